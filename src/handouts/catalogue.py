@@ -1,0 +1,237 @@
+"""Finds, validates and cross-checks all content, and reports every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from handouts.checks import check_catalogue, check_document
+from handouts.content import (
+    Claim,
+    ClaimsFile,
+    DiseaseType,
+    Document,
+    Edition,
+    Kind,
+    Labels,
+    Paper,
+    SharedFile,
+    Source,
+    SourcesFile,
+)
+from handouts.errors import InputInvalid, Problem
+from handouts.expand import Expander
+from handouts.layers import Found, Layers
+from handouts.models import Model, validate
+from handouts.suggest import did_you_mean
+from handouts.yaml_source import YamlSource, read_yaml
+
+T = TypeVar("T", bound=Model)
+
+
+@dataclass(frozen=True, order=True)
+class DocumentId:
+    """Which document: language, disease type and kind."""
+
+    lang: str
+    type: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.lang}/{self.type}/{self.kind}"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A document whose shared parts are in place, and the file it was read from."""
+
+    id: DocumentId
+    document: Document
+    source: YamlSource
+    adapted: bool
+
+
+@dataclass
+class Catalogue:
+    """All content that is there, keyed by id. Editions are resolved: nothing is left to inherit."""
+
+    layers: Layers
+    sources: dict[str, Source] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    types: dict[str, DiseaseType] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    editions: dict[str, Edition] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    labels: dict[str, Labels] = field(default_factory=dict)
+    documents: dict[DocumentId, Loaded] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[YamlSource, tuple[str | int, ...]]] = field(default_factory=dict)
+
+    def in_order(self) -> list[Loaded]:
+        """All documents by language, then by the order of their type and kind."""
+        return sorted(
+            self.documents.values(),
+            key=lambda x: (x.id.lang, self.types[x.id.type].order, self.kinds[x.id.kind].order, x.id),
+        )
+
+
+def load_catalogue(layers: Layers, want: Callable[[DocumentId], bool] = lambda _: True) -> Catalogue:
+    """Everything under the layers; of documents, those that `want` asks for.
+
+    Raises InputInvalid with every problem of every file.
+    """
+    loader = _Loader(Catalogue(layers))
+    loader.small_files()
+    loader.documents(want)
+    check_catalogue(loader.catalogue, loader.problems)
+    if loader.problems:
+        raise InputInvalid(loader.problems)
+    return loader.catalogue
+
+
+@dataclass
+class _Loader:
+    catalogue: Catalogue
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, found: Found, model: type[T]) -> tuple[T, YamlSource] | None:
+        """A file as a model, or None with its problems noted."""
+        try:
+            source = read_yaml(found.path, found.shown)
+            return validate(model, source), source
+        except InputInvalid as error:
+            self.problems += error.problems
+            return None
+
+    def small_files(self) -> None:
+        """All but documents and what they share."""
+        into = self.catalogue
+        for found in into.layers.every("content/sources.yaml"):
+            self.many(found, SourcesFile, "sources", into.sources)
+        for found in into.layers.all("content/claims/*.yaml"):
+            self.many(found, ClaimsFile, "claims", into.claims)
+        self.each("content/types/*.yaml", DiseaseType, into.types)
+        self.each("content/kinds/*.yaml", Kind, into.kinds)
+        self.each("content/papers/*.yaml", Paper, into.papers)
+        self.each("content/editions/*.yaml", Edition, into.editions)
+        into.editions = {name: self.resolve_edition(name, ()) for name in into.editions}
+        self.labels()
+
+    def many(self, found: Found, model: type[Model], key: str, into: dict[str, Model]) -> None:
+        """The entries of a list file by their ids; an id that stands twice is a problem."""
+        read = self.read(found, model)
+        if read is None:
+            return
+        seen: set[str] = set()
+        for index, entry in enumerate(getattr(read[0], key)):
+            at = (key, index, "id")
+            taken = entry.id in seen or (entry.id in into and found.layer.bundled)
+            if taken:
+                self.problems.append(read[1].problem(at, f"{entry.id!r} stands twice; give each its own id"))
+            seen.add(entry.id)
+            into[entry.id] = entry
+            self.catalogue.places[key, entry.id] = (read[1], (key, index))
+
+    def each(self, pattern: str, model: type[T], into: dict[str, T]) -> None:
+        """One model a file, keyed by the file's name."""
+        for found in self.catalogue.layers.all(pattern):
+            if read := self.read(found, model):
+                name = found.path.stem
+                into[name] = read[0]
+                self.catalogue.places[pattern.split("/")[1], name] = (read[1], ())
+
+    def resolve_edition(self, name: str, above: tuple[str, ...]) -> Edition:
+        """An edition with what it inherits; a parent that is unknown or in a circle is a problem."""
+        edition = self.catalogue.editions[name]
+        parent = edition.extends
+        if parent is None:
+            return edition
+        source, at = self.catalogue.places["editions", name]
+        if parent not in self.catalogue.editions or parent in (*above, name):
+            what = "extends itself" if parent in (*above, name) else f"extends {parent!r}, which is not an edition"
+            message = f"{what};{did_you_mean(parent, self.catalogue.editions)} name another one"
+            self.problems.append(source.problem((*at, "extends"), message))
+            return edition
+        base = self.resolve_edition(parent, (*above, name))
+        own = edition.model_dump(exclude_unset=True, exclude={"tokens", "extends"})
+        return base.model_copy(update={**own, "extends": None, "tokens": {**base.tokens, **edition.tokens}})
+
+    def labels(self) -> None:
+        """Labels of each language: the package's, overlaid by key with the clinic's."""
+        for name in sorted({found.relative for found in self.catalogue.layers.all("content/*/labels.yaml")}):
+            merged: dict[str, object] = {}
+            source = None
+            for found in self.catalogue.layers.every(name):
+                try:
+                    source = read_yaml(found.path, found.shown)
+                except InputInvalid as error:
+                    self.problems += error.problems
+                    return
+                merged = _overlaid(merged, source.data if isinstance(source.data, dict) else {})
+            try:
+                self.catalogue.labels[name.split("/")[1]] = validate(Labels, source, merged)
+            except InputInvalid as error:
+                self.problems += error.problems
+
+    def documents(self, want: Callable[[DocumentId], bool]) -> None:
+        """The documents of every language that has labels."""
+        for lang in self.catalogue.labels:
+            wanted = [
+                (found, identity)
+                for found in self.catalogue.layers.all(f"content/{lang}/*/*.yaml")
+                if (identity := _identity(found)).type != "shared" and want(identity)
+            ]
+            if wanted:
+                expander = Expander(self.shared(lang))
+                for found, identity in wanted:
+                    self.document(found, identity, expander)
+                self.problems += expander.problems
+
+    def shared(self, lang: str) -> dict[str, SharedFile]:
+        """The shared files of a language by name."""
+        files: dict[str, SharedFile] = {}
+        for found in self.catalogue.layers.all(f"content/{lang}/shared/*.yaml"):
+            if read := self.read(found, SharedFile):
+                files[found.path.stem] = read[0]
+        return files
+
+    def document(self, found: Found, identity: DocumentId, expander: Expander) -> None:
+        """One document, its shared parts in place, checked against the rest."""
+        unknown = self.unknown_names(found, identity)
+        read = self.read(found, Document)
+        if read is None or unknown:
+            return
+        document = expander.document(read[0], read[1])
+        loaded = Loaded(identity, document, read[1], adapted=not found.layer.bundled)
+        self.catalogue.documents[identity] = loaded
+        check_document(self.catalogue, loaded, read[0], self.problems)
+
+    def unknown_names(self, found: Found, identity: DocumentId) -> bool:
+        """Whether the folder is no disease type or the file's name no kind; each is a problem."""
+        before = len(self.problems)
+        for what, name, known in (
+            ("disease type", identity.type, self.catalogue.types),
+            ("kind", identity.kind, self.catalogue.kinds),
+        ):
+            if name not in known:
+                message = f"{name!r} is not a {what};{did_you_mean(name, known)} known: {', '.join(sorted(known))}"
+                self.problems.append(Problem(found.shown, 0, 0, "", message))
+        return len(self.problems) > before
+
+
+def _identity(found: Found) -> DocumentId:
+    _, lang, disease, file = found.relative.split("/")
+    return DocumentId(lang, disease, file.removesuffix(".yaml"))
+
+
+def _overlaid(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _overlaid(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def languages(catalogue: Catalogue) -> Iterable[str]:
+    """The languages that have labels."""
+    return sorted(catalogue.labels)

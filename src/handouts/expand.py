@@ -1,0 +1,85 @@
+"""Puts shared blocks and shared list entries in the place of the lines that ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from handouts.blocks import Block, Group, Include, Item
+from handouts.content import Document, SharedFile
+from handouts.errors import Problem
+from handouts.models import Model
+from handouts.suggest import did_you_mean
+from handouts.yaml_source import Key, YamlSource
+
+Loc = tuple[Key, ...]
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+@dataclass
+class Expander:
+    """Expands documents against the shared files of their language; problems gather in `problems`."""
+
+    shared: Mapping[str, SharedFile]
+    blocks: dict[str, Block] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for name, file in self.shared.items():
+            self.blocks |= {f"{name}/{block.id}": block for block in file.blocks}
+            self.items |= {f"{name}/{item.id}": item for item in file.items}
+
+    def document(self, document: Document, source: YamlSource) -> Document:
+        """The document with nothing left to include; what is not found is noted and left out."""
+        sections = []
+        for number, section in enumerate(document.sections):
+            blocks = []
+            for index, block in enumerate(section.blocks):
+                found = self.block(block, source, ("sections", number, "blocks", index))
+                blocks += [found] if found is not None else []
+            sections.append(section.model_copy(update={"blocks": tuple(blocks)}))
+        return document.model_copy(update={"sections": tuple(sections)})
+
+    def block(self, block: Block | Include, source: YamlSource, at: Loc) -> Block | None:
+        """A block with its entries filled in, or the shared block that it names."""
+        if not isinstance(block, Include):
+            return self.entries(block, source, at)
+        found = self.blocks.get(block.fragment)
+        if found is None:
+            message = f"{block.fragment!r} is not a shared block;{_hint(block.fragment, self.blocks)}"
+            self.problems.append(source.problem((*at, "fragment"), message))
+            return None
+        self.used.add(block.fragment)
+        return self.entries(found, source, at)
+
+    def entries(self, model: ModelT, source: YamlSource, at: Loc) -> ModelT:
+        """The same model with every `use:` of its lists and groups filled in."""
+        changes: dict[str, Any] = {}
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            if isinstance(value, tuple) and value and isinstance(value[0], Item | Group):
+                changes[name] = tuple(self.entry(entry, source, (*at, name, i)) for i, entry in enumerate(value))
+        return model.model_copy(update=changes) if changes else model
+
+    def entry(self, entry: Item | Group, source: YamlSource, at: Loc) -> Item | Group:
+        """A list entry with its words; a group with all of its entries."""
+        if isinstance(entry, Group):
+            return self.entries(entry, source, at)
+        if entry.use is None:
+            return entry
+        found = self.items.get(entry.use)
+        if found is None:
+            message = f"{entry.use!r} is not a shared entry;{_hint(entry.use, self.items)}"
+            self.problems.append(source.problem((*at, "use"), message))
+            return entry
+        self.used.add(entry.use)
+        return found
+
+
+def _hint(given: str, known: Mapping[str, Any]) -> str:
+    file, _, _ = given.partition("/")
+    same = [name for name in known if name.startswith(f"{file}/")]
+    return did_you_mean(given, known) or f" {file}.yaml has {', '.join(same) if same else 'none'}"

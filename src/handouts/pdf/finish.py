@@ -1,0 +1,34 @@
+"""Last touches on the PDF object before it is written: PDF/UA in the XMP, page labels."""
+
+from __future__ import annotations
+
+import pydyf
+from weasyprint.document import Document
+
+# PDF/A knows the pdfuaid schema only where the file itself describes it (ISO 19005-3, 6.6.2.3.2).
+_PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the ISO 14289 standard</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def finish(_document: Document, pdf: pydyf.PDF) -> None:
+    """Declare PDF/UA-1 next to PDF/A-3a and number the pages 1, 2, 3."""
+    _declare_pdfua(pdf)
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
+
+
+def _declare_pdfua(pdf: pydyf.PDF) -> None:
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    xmp = metadata.stream[0]
+    assert xmp.count(b"</rdf:RDF>") == 1
+    metadata.stream[0] = xmp.replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>")
