@@ -1,0 +1,298 @@
+"""Our own semantic tags in place of WeasyPrint's: see docs/decisions/0003-own-tagger.md.
+
+Written against WeasyPrint 70.0: its box tree, `Stream._tags`, `add_tags` and `draw_border`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+import pydyf
+import weasyprint.draw
+import weasyprint.pdf
+from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf.stream import Stream
+
+from .roles import describe, is_hidden, numbering, role_of, text_of
+from .structure import LEAF, Annotation, Content, Node, Writer
+
+_POINTS = 0.75  # PDF points in a CSS pixel
+_root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
+
+LAYOUT = {"Type": "/Layout"}
+REPEATED = {"Type": "/Pagination"}
+HEADER = {"Type": "/Pagination", "Subtype": "/Header"}
+FOOTER = {"Type": "/Pagination", "Subtype": "/Footer"}
+
+
+class Untaggable(Exception):
+    """The page cannot be read aloud as it stands; `faults` says where."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@contextlib.contextmanager
+def ours(root: Element) -> Iterator[None]:
+    """Within it, this thread's PDFs get our tags, made from the page `root`."""
+    token = _root.set(root)
+    try:
+        yield
+    finally:
+        _root.reset(token)
+
+
+def install() -> None:
+    """Put switches in front of two WeasyPrint functions; outside `ours` they do what they always did."""
+    stock_tags, stock_border = weasyprint.pdf.add_tags, weasyprint.draw.draw_border
+
+    def add_tags(pdf: pydyf.PDF, document: Document, version: object, streams: list[Stream]) -> None:
+        root = _root.get()
+        if root is None:
+            stock_tags(pdf, document, version, streams)
+        else:
+            _tag(pdf, document, streams, root)
+
+    def draw_border(stream: Stream, box: boxes.Box) -> None:
+        if _root.get() is None or not _is_field(box) or stream._tags is None or box.element in stream._tags:
+            stock_border(stream, box)
+            return
+        with stream.marked(box.element, "Form"):  # by element, because painting copies parent boxes
+            tags, stream._tags = stream._tags, None  # no artifact inside what is content
+            try:
+                stock_border(stream, box)
+            finally:
+                stream._tags = tags
+
+    weasyprint.pdf.add_tags, weasyprint.draw.draw_border = add_tags, draw_border
+
+
+def _is_field(box: boxes.Box) -> bool:
+    """The box that draws a paper form field: its frame is what the reader finds on the page."""
+    return (
+        box.element is not None
+        and box.element.get("data-form") is not None
+        and box.element_tag == box.element.tag
+        and not isinstance(box, (boxes.TextBox, boxes.LineBox))
+    )
+
+
+def _is_drawn(box: boxes.Box) -> bool:
+    """False for white space and hidden boxes, which WeasyPrint marks and then does not paint."""
+    if box.style["visibility"] != "visible":
+        return False
+    return not isinstance(box, boxes.TextBox) or bool(box.text.strip())
+
+
+def _tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> None:
+    tree = _Tree(root)
+    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+        tree.read_page(number, page, stream)
+    tree.document.tidy()
+    faults = tree.faults + _lint(tree.document)
+    if faults:
+        raise Untaggable(faults)
+    Writer(pdf, len(streams)).write(tree.document)
+
+
+def _lint(document: Node) -> list[str]:
+    faults, level = [], 0
+    for node in document.walk():
+        if node.role[0] == "H" and node.role[1:].isdecimal():
+            now = int(node.role[1:])
+            if now > level + 1:
+                before = f"h{level}" if level else "the start of the page"
+                faults.append(f"heading h{now} follows {before}; use h{level + 1}, or add the level between")
+            level = now
+        if node.role == "Figure" and not node.alt:
+            faults.append("a picture has no words; give it alt or aria-label, or aria-hidden='true'")
+        if node.role == "Form" and not node.alt:
+            faults.append("a form field has no words; give it aria-label")
+    return faults
+
+
+class _Place(NamedTuple):
+    """Where a box stands: on which page, and in which kind of artifact, if any."""
+
+    page: int
+    artifact: dict[str, str] | None
+
+
+class _Tree:
+    """Collects the boxes of all pages into one structure element for each HTML element."""
+
+    def __init__(self, root: Element) -> None:
+        self.document = Node("Document", 0)
+        self.faults: list[str] = []
+        self._order = {element: number for number, element in enumerate(root.iter())}
+        self._parents = {child: parent for parent in root.iter() for child in parent}
+        self._containers: dict[Element, Node] = {root: self.document}
+        self._items: dict[Element, Node] = {}  # the LI around an li's or a dt's body
+        self._labels: dict[Element, Node] = {}
+        self._blocks: set[Element] = set()
+        self._hidden: dict[Element, bool] = {}
+        self._first_page: dict[Element, int] = {}
+
+    def read_page(self, number: int, page: weasyprint.document.Page, stream: Stream) -> None:
+        """Take in one page and rewrite the marks in its content stream."""
+        marks: dict[int, dict[str, str] | Content] = {}
+        self._height = page.height
+        self._walk(page._page_box, _Place(number, None), stream._tags, marks)
+        assert not stream._tags, f"boxes drawn outside the box tree: {stream._tags}"
+        self._rewrite(stream, marks)
+
+    def _walk(self, box: boxes.Box, place: _Place, tags: dict, marks: dict) -> None:
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if place.artifact is None:
+            place = place._replace(artifact=self._artifact(box, place.page))
+            if place.artifact is None and box.element is not None:
+                self._meet(box, place.page)
+        key = box.element if _is_field(box) and box not in tags else box
+        if key in tags:
+            mark = tags.pop(key)
+            if place.artifact is None and _is_drawn(box):
+                content = marks[mark["mcid"]] = Content(place.page, mark["mcid"])
+                self._target(box).add(content)
+            else:
+                marks[mark["mcid"]] = place.artifact or LAYOUT
+        for child in getattr(box, "children", ()):
+            self._walk(child, place, tags, marks)
+
+    def _artifact(self, box: boxes.Box, page: int) -> dict[str, str] | None:
+        """The kind of artifact a box and all in it is; None for real content."""
+        if isinstance(box, boxes.MarginBox):
+            return HEADER if box.at_keyword.startswith("@top") else FOOTER
+        element = box.element
+        if element is None:
+            return None
+        if (box.element_tag or "").endswith(("::before", "::after")) or self._is_hidden(element):
+            return LAYOUT
+        repeats = box.style["position"] == "fixed"
+        repeats |= isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
+        if repeats and self._first_page.setdefault(element, page) != page:
+            return REPEATED
+        return None
+
+    def _is_hidden(self, element: Element) -> bool:
+        if element not in self._hidden:
+            parent = self._parents.get(element)
+            self._hidden[element] = is_hidden(element) or (parent is not None and self._is_hidden(parent))
+        return self._hidden[element]
+
+    def _meet(self, box: boxes.Box, page: int) -> None:
+        """Note what a box tells about its element, before its content is placed."""
+        element = box.element
+        if isinstance(box, boxes.BlockLevelBox):
+            self._blocks.add(element)
+        if isinstance(box, (boxes.TextBox, boxes.LineBox)) or box.element_tag != element.tag:
+            return
+        node = self._container(element)
+        if node.role in LEAF and node.order == self._order[element]:
+            layout = node.attributes.setdefault("Layout", {})
+            layout.setdefault("BBox", self._bounds(box))
+        elif node.role == "L" and element.tag != "dl":
+            node.attributes["List"] = numbering(box.style["list_style_type"])
+        if box.link_annotation and element.tag == "a" and isinstance(box.link_annotation, dict):
+            box.link_annotation["Contents"] = pydyf.String(text_of(element))
+            node.add(Annotation(page, box.link_annotation))
+
+    def _bounds(self, box: boxes.Box) -> pydyf.Array:
+        """The border box in the page's own coordinates, points from the lower left."""
+        x, y = box.border_box_x(), box.border_box_y()
+        left, right = x * _POINTS, (x + box.border_width()) * _POINTS
+        top, bottom = (self._height - y) * _POINTS, (self._height - y - box.border_height()) * _POINTS
+        return pydyf.Array([round(value, 2) for value in (left, bottom, right, top)])
+
+    def _target(self, box: boxes.Box) -> Node:
+        if (box.element_tag or "").endswith("::marker"):
+            return self._label(box.element)
+        return self._container(box.element)
+
+    def _container(self, element: Element) -> Node:
+        """The node into which an element's own content goes, made when first met."""
+        if element not in self._containers:
+            self._containers[element] = self._make(element, self._container(self._parents[element]))
+        return self._containers[element]
+
+    def _make(self, element: Element, parent: Node) -> Node:
+        if parent.role in LEAF:
+            return parent
+        if element.tag in ("dt", "dd"):
+            item = self._description(element)
+            return self._grow(Node("Lbl" if element.tag == "dt" else "LBody"), element, item)
+        role = role_of(element)
+        if role == "LI":
+            item = self._items[element] = self._grow(Node("LI"), element, parent)
+            return self._grow(Node("LBody"), element, item)
+        if role is None and element in self._blocks:
+            role = "Div"
+        if role is None and (self._own_language(element) or (element.tag == "abbr" and element.get("title"))):
+            role = "Span"
+        return parent if role is None else self._grow(Node(role), element, parent)
+
+    def _grow(self, node: Node, element: Element, parent: Node) -> Node:
+        node.order = self._order[element]
+        if node.role != "LBody":
+            node.lang = self._own_language(element)
+        describe(node, element, self._ancestors(element))
+        parent.add(node)
+        return node
+
+    def _own_language(self, element: Element) -> str:
+        language = element.get("lang", "")
+        around = next((up.get("lang") for up in self._ancestors(element) if up.get("lang")), "")
+        return "" if language == around else language
+
+    def _ancestors(self, element: Element) -> list[Element]:
+        found = []
+        while (parent := self._parents.get(element)) is not None:
+            found.append(parent)
+            element = parent
+        return found
+
+    def _label(self, element: Element) -> Node:
+        if element not in self._labels:
+            self._container(element)
+            label = self._labels[element] = Node("Lbl", self._order[element])
+            self._items[element].kids.insert(0, label)
+        return self._labels[element]
+
+    def _description(self, element: Element) -> Node:
+        """The LI of a dt and its dd's: it begins at the first dt of a run."""
+        around = self._parents[element]
+        first, previous = element, None
+        for sibling in around:
+            if sibling.tag == "dt" and (previous is None or previous.tag != "dt"):
+                first = sibling
+            if sibling is element:
+                break
+            previous = sibling
+        if first not in self._items:
+            terms = around if around.tag == "dl" else self._parents[around]
+            self._items[first] = self._grow(Node("LI"), first, self._container(terms))
+        return self._items[first]
+
+    def _rewrite(self, stream: Stream, marks: dict[int, dict[str, str] | Content]) -> None:
+        """Turn WeasyPrint's marks into artifacts or content, numbered anew in the order of painting."""
+        number = 0
+        operators = stream.stream
+        for index, operator in enumerate(operators):
+            if operator != b"BDC" or "MCID" not in operators[index - 1]:
+                continue
+            target = marks.pop(operators[index - 1]["MCID"])
+            if isinstance(target, Content):
+                operators[index - 1] = pydyf.Dictionary({"MCID": number})
+                target.mcid = number
+                number += 1
+            else:
+                operators[index - 2], operators[index - 1] = "/Artifact", pydyf.Dictionary(target)
+        if any(isinstance(target, Content) for target in marks.values()):
+            self.faults.append("text stands in a see-through group, which cannot be tagged; use a color, not opacity")
