@@ -26,14 +26,22 @@ LABEL_WORDS = 4
 _NOT_PROSE = re.compile(
     r"\b(?:https?://|www\.)\S*[^\s.,;:!?)]|\b[\w.+-]+@[\w-]+\.[\w.-]*\w|(?<![\w.])\+?\(?\d[\d() .-]{5,}\d\b(?!,\d)"
 )
-_SPOKEN = (("%", " percent "), ("°", " degrees "), ("&", " and "), ("’", "'"), ("‑", "-"), ("\u00ad", ""))
+_SPOKEN = (
+    ("%", " percent "),
+    ("°F", " degrees Fahrenheit "),
+    ("°C", " degrees Celsius "),
+    ("&", " and "),
+    ("’", "'"),
+    ("\u2011", "-"),
+    ("\u00ad", ""),
+)
 _WORD = re.compile(r"[^\W_]+(?:(?:['.-]|(?<=\d),(?=\d{3}))[^\W_]+)*")
 
-
+# Where only the meaning could tell ("U.S. Army"), no sentence ends: a longer one grades harder, never easier.
 _NEVER_LAST = frozenset(
     ("dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "e.g", "i.e", "vs", "approx", "no", "nos", "fig", "dept", "ext")
-)
-_SOMETIMES_LAST = frozenset(["a.m", "p.m", "u.s", "u.k", "etc", "inc", "ltd", "co", "m.d", "ph.d"])
+) | {"u.s", "u.k", "inc", "ltd", "co", "m.d", "ph.d"}
+_SOMETIMES_LAST = frozenset(("a.m", "p.m", "etc"))
 _NAMES_OF_DAYS = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|march|april|may \d|june|july|august"
     r"|(?:septem|octo|novem|decem)ber",

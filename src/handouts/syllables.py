@@ -10,7 +10,7 @@ import syllapy
 
 NO_CORRECTIONS: Mapping[str, int] = MappingProxyType({})
 
-_RUNS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_']+(?:'[^\W\d_]+)*")
+_RUNS = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W0-9_']+(?:'[^\W0-9_]+)*")
 _SMALL = (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2)
 _TENS = (0, 1, 2, 2, 2, 2, 2, 3, 2, 2)
 _LONG_LETTERS = {"w": 3}
@@ -40,20 +40,21 @@ def count_syllables(word: str, domain: Mapping[str, int] = NO_CORRECTIONS) -> in
     """Syllables of one word as it is spoken: letters of an abbreviation one by one, figures as numbers.
 
     `domain` is asked first, then syllapy's dictionary; for a word in neither, its stem in either of them and the
-    ending ("becomes" from "become"), and last syllapy's estimate from the spelling.
+    ending ("becomes" from "become"), and last syllapy's estimate from the spelling. A hyphenated word is one word.
     """
     word = word.replace("’", "'")
     singular = re.sub("'?s$", "", word)
-    for written in (word, word.lower(), singular):
-        if written in domain and (written != singular or written.isupper()):
+    capitals = singular if singular.isupper() else word
+    for written in (word, capitals, word.lower()):
+        if written in domain:
             return domain[written]
     if _is_spelled_out(singular):
         return sum(_LONG_LETTERS.get(letter, 1) for letter in re.findall(r"\w", singular.lower()))
     if "-" in word:
         return sum(count_syllables(part, domain) for part in word.split("-") if part)
-    if re.search(r"\d", word):
+    if re.search("[0-9]", word):
         return sum(_run_syllables(run, domain) for run in _RUNS.findall(word))
-    return _known(word.lower(), domain) or syllapy.count(word) or 1
+    return _known(word.lower(), domain) or _estimate(word.lower()) or 1
 
 
 def _is_spelled_out(word: str) -> bool:
@@ -85,6 +86,14 @@ def _from_stem(word: str, domain: Mapping[str, int]) -> int:
     return 0
 
 
+def _estimate(word: str) -> int:
+    # syllapy takes the silent "e" of "inflamed" and "intestines" for a syllable, but not that of "inflame".
+    if re.search("[^aeiouy]e[sd]$", word):
+        stem = word[:-1]
+        return syllapy.count(stem) + _spoken_ending(stem, word[-2:] if word[-1] == "d" else "s")
+    return syllapy.count(word)
+
+
 def _spoken_ending(stem: str, ending: str) -> int:
     if ending in {"s", "es", "'s"}:
         return int(stem.endswith(_SIBILANTS))
@@ -95,22 +104,28 @@ def _spoken_ending(stem: str, ending: str) -> int:
 
 
 def _run_syllables(run: str, domain: Mapping[str, int]) -> int:
-    if not run[0].isdigit():
+    if not re.match("[0-9]", run):
         # "1st", "2nd", "80s": the ending adds nothing to the number.
         return 0 if run in {"st", "nd", "rd", "th", "s"} else count_syllables(run, domain)
     whole, _, decimals = run.replace(",", "").partition(".")
-    spoken = _number_syllables(whole)
-    return spoken + (1 + sum(_SMALL[int(digit)] for digit in decimals if digit.isdigit()) if decimals else 0)
+    spoken = _year_syllables(int(run)) if re.fullmatch("1[1-9][0-9]{2}|20[1-9][0-9]", run) else _number_syllables(whole)
+    return spoken + (1 + _digit_syllables(decimals) if decimals else 0)
+
+
+def _digit_syllables(digits: str) -> int:
+    return sum(_SMALL[int(digit)] for digit in re.findall("[0-9]", digits))
+
+
+def _year_syllables(year: int) -> int:
+    # "Nineteen seventy-two", "nineteen hundred", "nineteen oh five".
+    century, rest = divmod(year, 100)
+    return _below_thousand(century) + (_below_thousand(rest) + (rest < 10) if rest else 2)
 
 
 def _number_syllables(digits: str) -> int:
-    number = int(digits)
     if len(digits) > 6 or (digits[0] == "0" and len(digits) > 1):
-        return sum(_SMALL[int(digit)] for digit in digits)
-    if 1100 <= number < 2000 or 2010 <= number < 2100:
-        hundreds, rest = divmod(number, 100)
-        return _below_thousand(hundreds) + (_below_thousand(rest) + (1 if 0 < rest < 10 else 0) if rest else 2)
-    thousands, rest = divmod(number, 1000)
+        return _digit_syllables(digits)
+    thousands, rest = divmod(int(digits), 1000)
     spoken = _below_thousand(thousands) + 2 if thousands else 0
     return spoken + (_below_thousand(rest) if rest or not thousands else 0)
 
