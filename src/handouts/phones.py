@@ -1,0 +1,84 @@
+"""Phone numbers as people of a country write them, checked before a frightened person dials one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from babel import Locale
+from phonenumbers import PhoneNumber, PhoneNumberFormat, shortnumberinfo
+
+COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
+# Numbers that nobody answers, by calling code and national number without the leading 0. The library knows no
+# such thing and refuses some of them, yet an example needs numbers that never ring at a stranger's home.
+FICTIONAL = {
+    # NANPA, "555 line numbers": 555-0100 to 555-0199 in each area code.
+    1: re.compile(r"[2-9]\d{2}55501\d{2}"),
+    # Ofcom, "Telephone numbers for use in TV and radio drama programmes".
+    44: re.compile(
+        r"(1632960|1134960|1144960|1154960|1164960|1174960|1184960|1214960|1314960|1414960|1514960"
+        r"|1614960|2079460|1914980|2896496|2920180|7700900|8081570|9098790|3069990)\d{3}"
+    ),
+}
+_EMERGENCY = ("911", "999", "112", "000", "111", "110", "119", "120", "15", "118", "100", "108", "197", "193", "190")
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A checked number: `printed` for the page, `uri` for a link (`tel:+12025550143`)."""
+
+    printed: str
+    uri: str
+    fictional: bool
+
+
+@lru_cache(maxsize=1024)
+def read_phone(text: str, country: str) -> Phone:
+    """The number that `text` means in a country (ISO 3166 code). Raises ValueError with what to do."""
+    advice = f"{text!r} is not a phone number in {country_name(country)}; check each digit and write the area code"
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(advice) from error
+    if shortnumberinfo.is_valid_short_number_for_region(number, country):
+        digits = str(number.national_number)
+        return Phone(digits, f"tel:{digits}", fictional=False)
+    fictional = is_fictional(number)
+    if not (fictional or phonenumbers.is_valid_number(number)):
+        raise ValueError(advice)
+    abroad = number.country_code != phonenumbers.country_code_for_region(country)
+    form = PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL
+    uri = phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
+    return Phone(phonenumbers.format_number(number, form), uri, fictional)
+
+
+def is_fictional(number: PhoneNumber) -> bool:
+    """Whether a number is set aside for films and examples, so that it must never stand on a real clinic's sheet."""
+    pattern = FICTIONAL.get(number.country_code)
+    return bool(pattern and pattern.fullmatch(str(number.national_number)))
+
+
+def check_emergency(text: str, country: str) -> str:
+    """The emergency number itself. Raises ValueError when it is not one in that country."""
+    if text.isdecimal() and shortnumberinfo.is_emergency_number(text, country):
+        return text
+    known = [number for number in _EMERGENCY if shortnumberinfo.is_emergency_number(number, country)]
+    hint = f"use {' or '.join(known)}, or `blank`" if known else "use `blank`"
+    raise ValueError(f"{text!r} is not an emergency number in {country_name(country)}; {hint}")
+
+
+def check_country(code: str) -> str:
+    """A country code of ISO 3166. Raises ValueError with what is wrong and what to do."""
+    if code in COUNTRIES:
+        return code
+    meant = {"UK": "GB", "USA": "US", "EN": "GB"}.get(code.upper(), code.upper())
+    hint = f" did you mean {meant}?" if meant in COUNTRIES else ""
+    raise ValueError(f"{code!r} is not a country code;{hint} write two capital letters, such as US or GB")
+
+
+def country_name(code: str) -> str:
+    """The English name of a country, with its article where it has one."""
+    name = Locale("en").territories.get(code, code)
+    return f"the {name}" if name.startswith("United ") else name
