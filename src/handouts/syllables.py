@@ -89,8 +89,8 @@ def _from_stem(word: str, domain: Mapping[str, int]) -> int:
 def _estimate(word: str) -> int:
     # syllapy takes the silent "e" of "inflamed" and "intestines" for a syllable, but not that of "inflame".
     if re.search("[^aeiouy]e[sd]$", word):
-        stem = word[:-1]
-        return syllapy.count(stem) + _spoken_ending(stem, word[-2:] if word[-1] == "d" else "s")
+        stem = word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
+        return syllapy.count(stem) + _spoken_ending(stem, word[-2:])
     return syllapy.count(word)
 
 
