@@ -53,7 +53,7 @@ def load() -> None:
             try:
                 import weasyprint
             except OSError as error:
-                raise _fault(f"a library of WeasyPrint is missing ({error}); install Pango {said.getvalue()}") from error
+                raise _fault(f"a library is missing ({error}); install Pango. {said.getvalue()}") from error
         if weasyprint.VERSION != VERSION:
             raise _fault(f"WeasyPrint is {weasyprint.VERSION}; install weasyprint=={VERSION}")
         from . import tagger

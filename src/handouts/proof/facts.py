@@ -1,0 +1,197 @@
+"""The facts of one PDF, each read when first asked for."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pypdf
+from pypdf.generic import DictionaryObject
+
+from .drawn import Drawn, PageInk, read_ink
+from .tree import Tag, TreeReader
+
+MM_PER_PT = 25.4 / 72
+_HEADING = re.compile(r"H[1-6]")
+_SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
+
+
+@dataclass(frozen=True, order=True)
+class Font:
+    """One font of the file, by its name without the subset's prefix."""
+
+    name: str
+    embedded: bool
+    to_unicode: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link's area: `page` counts from 1; `target` is an address, or #name inside the file."""
+
+    page: int
+    target: str
+    contents: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Facts of one PDF; page numbers count from 1, paper is in mm, type in points."""
+
+    pdf: bytes
+
+    @cached_property
+    def pages(self) -> int:
+        """Number of pages."""
+        return len(self._reader.pages)
+
+    @cached_property
+    def title(self) -> str:
+        """The title, if the viewer is told to show it."""
+        shown = (self._catalog.get("/ViewerPreferences") or {}).get("/DisplayDocTitle", False)
+        return str((self._reader.metadata or {}).get("/Title", "")) if shown else ""
+
+    @cached_property
+    def language(self) -> str:
+        """The document's language tag."""
+        return str(self._catalog.get("/Lang", ""))
+
+    @cached_property
+    def paper_mm(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of each page."""
+        boxes = [page.mediabox for page in self._reader.pages]
+        return tuple((round(float(b.width) * MM_PER_PT, 1), round(float(b.height) * MM_PER_PT, 1)) for b in boxes)
+
+    @cached_property
+    def fonts(self) -> tuple[Font, ...]:
+        """Every font that is in the file."""
+        fonts = (item for item in self._objects() if item.get("/Type") == "/Font")
+        return tuple(sorted({_font(item) for item in fonts if "/CIDSystemInfo" not in item}))
+
+    @cached_property
+    def smallest_type_pt(self) -> float:
+        """The smallest type really painted, in figures too; 0 where nothing is written."""
+        return min((piece.size_pt for page in self._ink for piece in page.pieces if piece.size_pt), default=0.0)
+
+    @cached_property
+    def text(self) -> tuple[str, ...]:
+        """The words of each page, white space made single."""
+        return tuple(" ".join(page.text.split()) for page in self._ink)
+
+    @cached_property
+    def bookmarks(self) -> tuple[tuple[int, str, int], ...]:
+        """Level (from 1), words and page of each bookmark, in order."""
+        return tuple(self._outline(self._reader.outline, 1))
+
+    @cached_property
+    def page_labels(self) -> tuple[str, ...]:
+        """What a viewer calls each page; empty where the file does not say."""
+        return tuple(self._reader.page_labels) if "/PageLabels" in self._catalog else ()
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link's area, page by page."""
+        found = []
+        for number, page in enumerate(self._reader.pages, start=1):
+            for annotation in (entry.get_object() for entry in page.get("/Annots") or ()):
+                if annotation.get("/Subtype") == "/Link":
+                    target = (annotation.get("/A") or {}).get("/URI") or f"#{annotation.get('/Dest', '')}"
+                    found.append(Link(number, str(target), str(annotation.get("/Contents", ""))))
+        return tuple(found)
+
+    @cached_property
+    def attachments(self) -> int:
+        """Number of file specifications with a file in them, wherever they hang."""
+        return sum(1 for item in self._objects() if "/EF" in item)
+
+    @cached_property
+    def tags(self) -> Tag | None:
+        """The tag tree from its Document element down; None in an untagged file."""
+        return self._tree.top
+
+    @cached_property
+    def reading_order(self) -> str:
+        """All words in the order in which a screen reader speaks them."""
+        return self.tags.text if self.tags else ""
+
+    @cached_property
+    def uncovered(self) -> tuple[tuple[int, str], ...]:
+        """Page, and words or kind, of what is painted but is neither an artifact nor in the tag tree."""
+        roles = self._tree.roles
+        return tuple(
+            (number + 1, piece.text or piece.kind)
+            for number, page in enumerate(self._ink)
+            for piece in page.pieces
+            if not piece.artifact and (piece.mcid is None or (number, piece.mcid) not in roles)
+        )
+
+    @cached_property
+    def headings_at_foot(self) -> tuple[int, ...]:
+        """Pages whose lowest content is a heading."""
+        found = []
+        for number, body in enumerate(self._bodies):
+            lowest = min(body, key=lambda piece: piece.bottom, default=None)
+            if lowest and _HEADING.fullmatch(self._tree.roles.get((number, lowest.mcid or 0), "")):
+                found.append(number + 1)
+        return tuple(found)
+
+    @cached_property
+    def last_page_fill(self) -> float:
+        """Share (0 to 1) that the last page uses of the height from the highest content to the running foot.
+
+        Without a running foot, a margin as wide as that at the side is left below.
+        """
+        everything = [piece for body in self._bodies for piece in body]
+        if not everything or not self._bodies[-1]:
+            return 0.0
+        top = max(piece.top for piece in everything)
+        feet = [piece.top for piece in self._ink[-1].pieces if piece.artifact == "Footer"]
+        floor = max(feet) if feet else min(piece.left for piece in everything)
+        used = top - min(piece.bottom for piece in self._bodies[-1])
+        return round(min(1.0, max(0.0, used / (top - floor))), 3) if top > floor else 1.0
+
+    @cached_property
+    def _reader(self) -> pypdf.PdfReader:
+        return pypdf.PdfReader(io.BytesIO(self.pdf))
+
+    @cached_property
+    def _catalog(self) -> DictionaryObject:
+        return self._reader.root_object
+
+    @cached_property
+    def _ink(self) -> list[PageInk]:
+        return read_ink(self.pdf)
+
+    @cached_property
+    def _bodies(self) -> list[list[Drawn]]:
+        return [[piece for piece in page.pieces if piece.mcid is not None and not piece.artifact] for page in self._ink]
+
+    @cached_property
+    def _tree(self) -> TreeReader:
+        numbers = {page.indirect_reference.idnum: number for number, page in enumerate(self._reader.pages)}
+        return TreeReader(self._catalog, numbers, [page.pieces for page in self._ink])
+
+    def _objects(self) -> Iterator[DictionaryObject]:
+        """Every dictionary of the file, streams' included."""
+        numbers = {*self._reader.xref_objStm, *(number for table in self._reader.xref.values() for number in table)}
+        for number in sorted(numbers):
+            item = self._reader.get_object(number)
+            if isinstance(item, DictionaryObject):
+                yield item
+
+    def _outline(self, items: Sequence[object], level: int) -> Iterator[tuple[int, str, int]]:
+        for item in items:
+            if isinstance(item, list):
+                yield from self._outline(item, level + 1)
+            else:
+                yield level, str(item.title), (self._reader.get_destination_page_number(item) or 0) + 1
+
+
+def _font(font: DictionaryObject) -> Font:
+    inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+    descriptor = inner.get("/FontDescriptor") or {}
+    embedded = font.get("/Subtype") == "/Type3" or any(key.startswith("/FontFile") for key in descriptor)
+    return Font(_SUBSET.sub("", str(font.get("/BaseFont", "/Type3"))), embedded, "/ToUnicode" in font)
