@@ -1,174 +1,50 @@
-"""The figure of the body: which parts show, where each label stands, and how its leader runs. Pure; all lengths in mm."""
+"""The figure of the body: which parts show, and the marks, leaders and words on it. Pure; all lengths in mm."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from coloraide import Color
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from handouts.errors import InputInvalid, Problem
+from handouts.figure_layout import LABEL_GAP, BodyFigure, Canvas, Part, Placed, Site, place_labels, wrap
 from handouts.metrics import MM_PER_PT, text_width_mm
 
-Side = Literal["left", "right"]
-Role = Literal["skin", "outline", "face", "organ", "edge", "tube", "detail", "faint", "node", "lining"]
-PathData = Annotated[str, StringConstraints(pattern=r"^[MLCZ][MLCZ0-9 .\-]*$")]
+__all__ = ["BodyFigure", "Canvas", "Part", "Placed", "Site", "body_figure", "height_limit_mm", "place_labels", "wrap"]
 
-DATA = "content/figures/body.yaml"
 LINE_HEIGHT = 1.18  # of the type size; labels are short, so they stand closer than running text
-LINES = 3
-LABEL_GAP = 2.4
+BASELINE = 0.34  # of the type size, from the middle of a line: where this font's small letters look centred
 LEADER_ROOM = 8.0  # between a label and the body, where a leader may slant
-KEY_GAP = 5.0
-MARK_RADIUS = 1.75
+KEY_GAP = 5.0  # above the key
+KEY_ROW = 1.5  # of the type size
+KEY_SPACE = 9.0  # between two items of the key
 ROLES = ("origin", "near", "far")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Canvas(_Strict):
-    """The size of the drawing without labels, in mm."""
-
-    width: float = Field(gt=0)
-    height: float = Field(gt=0)
-
-
-class Site(_Strict):
-    """A place in the body: where its mark is (mm from the top left of the drawing) and where its label prefers to be."""
-
-    x: float
-    y: float
-    side: Side
-    shape: str | None = None
-
-
-class Part(_Strict):
-    """One path of the drawing. With an `id` it shows only with a site whose `shape` names it."""
-
-    role: Role
-    d: PathData
-    id: str | None = None
-    width: float | None = Field(default=None, gt=0)
-    fade: tuple[float, float] | None = None
-
-
-class BodyFigure(_Strict):
-    """The base drawing and its sites: `content/figures/body.yaml`."""
-
-    canvas: Canvas
-    sites: dict[str, Site]
-    drawing: tuple[Part, ...]
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> BodyFigure:
-        shapes = {part.id for part in self.drawing if part.id}
-        for name, site in self.sites.items():
-            if not (0 <= site.x <= self.canvas.width and 0 <= site.y <= self.canvas.height):
-                raise ValueError(f"site '{name}' lies outside the canvas; move it inside")
-            if site.shape and site.shape not in shapes:
-                raise ValueError(f"site '{name}' names the shape '{site.shape}', which no part has; draw it or drop it")
-        return self
+DASH = {"hidden": "0.9 0.8"}  # what lies behind something else
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A site with its label's place: `label_y` is the label's middle, `height` its height."""
+class _Sheet:
+    """The measures that everything on one figure shares."""
 
-    id: str
-    x: float
-    y: float
-    side: Side
-    label_y: float
-    height: float
+    type_pt: float
+    width: float
+    body_width: float
 
+    @property
+    def size(self) -> float:
+        return self.type_pt * MM_PER_PT
 
-def place_labels(
-    sites: Mapping[str, Site], canvas: Canvas, label_height_mm: Mapping[str, float], gap_mm: float = LABEL_GAP
-) -> list[Placed]:
-    """Stand each label in the left or right column as near to its mark's height as the others let it.
+    @property
+    def column(self) -> float:
+        return (self.width - self.body_width) / 2
 
-    Within a column labels keep the order of their marks, so that leaders which slant outside the body and run level
-    inside it cannot cross. Raises InputInvalid when the labels do not fit into the canvas.
-    """
-    wanted = [Placed(k, s.x, s.y, s.side, s.y, label_height_mm[k]) for k, s in sites.items()]
-    placed: list[Placed] = []
-    for column in _balanced(wanted, canvas, gap_mm):
-        ordered = sorted(column, key=lambda item: (item.y, item.id))
-        placed += _spread(ordered, canvas.height, gap_mm)
-    return placed
-
-
-def _need(column: Sequence[Placed], gap: float) -> float:
-    return sum(item.height for item in column) + gap * max(0, len(column) - 1)
-
-
-def _balanced(items: Sequence[Placed], canvas: Canvas, gap: float) -> tuple[list[Placed], list[Placed]]:
-    """The two columns; from one that is too full, labels whose marks are nearest to the midline change sides."""
-    columns: dict[Side, list[Placed]] = {side: [i for i in items if i.side == side] for side in ("left", "right")}
-    for full, other in (("left", "right"), ("right", "left")):
-        movable = sorted(columns[full], key=lambda item: (abs(item.x - canvas.width / 2), item.id))
-        for item in movable:
-            if _need(columns[full], gap) <= canvas.height:
-                break
-            if _need([*columns[other], item], gap) <= canvas.height:
-                columns[full].remove(item)
-                columns[other].append(replace(item, side=other))
-    if any(_need(column, gap) > canvas.height for column in columns.values()):
-        message = f"{len(items)} labels do not fit beside the figure; name fewer sites or use shorter labels"
-        raise InputInvalid([Problem("figure", 0, 0, "sites", message)])
-    return columns["left"], columns["right"]
-
-
-def _spread(column: Sequence[Placed], height: float, gap: float) -> list[Placed]:
-    """Least-squares shift that removes every overlap: pool adjacent violators, then clamp to the canvas."""
-    if not column:
-        return []
-    offsets = [0.0]
-    for above, below in pairwise(column):
-        offsets.append(offsets[-1] + (above.height + below.height) / 2 + gap)
-    pools: list[tuple[float, int]] = []
-    for item, offset in zip(column, offsets, strict=True):
-        pool = (item.y - offset, 1)
-        while pools and pools[-1][0] > pool[0]:
-            mean, size = pools.pop()
-            pool = ((mean * size + pool[0] * pool[1]) / (size + pool[1]), size + pool[1])
-        pools.append(pool)
-    low, high = column[0].height / 2, height - column[-1].height / 2 - offsets[-1]
-    starts = [min(max(mean, low), high) for mean, size in pools for _ in range(size)]
-    return [replace(i, label_y=start + o) for i, start, o in zip(column, starts, offsets, strict=True)]
-
-
-def wrap(text: str, width_mm: float, size_pt: float, bold: bool = False) -> list[str]:
-    """Break `text` into the fewest lines that `width_mm` allows, as even as can be.
-
-    Raises InputInvalid when a word is wider than the line or more than three lines are needed.
-    """
-    lines = _greedy(text, width_mm, size_pt, bold)
-    if len(lines) > LINES or any(text_width_mm(line, size_pt, bold) > width_mm for line in lines):
-        message = f"'{text}' is too long for a label of the figure at {size_pt:g} pt; use fewer or shorter words"
-        raise InputInvalid([Problem("figure", 0, 0, "labels", message)])
-    narrow = text_width_mm(text, size_pt, bold) / len(lines)
-    while narrow < width_mm:
-        even = _greedy(text, narrow, size_pt, bold)
-        if len(even) == len(lines):
-            return even
-        narrow += 0.5
-    return lines
-
-
-def _greedy(text: str, width: float, size: float, bold: bool) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and text_width_mm(f"{lines[-1]} {word}", size, bold) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
+    @property
+    def radius(self) -> float:
+        """Of a mark; larger in large print, yet small enough that no leader beside it touches it."""
+        return min(2.05, 1.75 * self.type_pt / 12)
 
 
 def height_limit_mm(type_pt: float) -> float:
@@ -195,12 +71,10 @@ def body_figure(
     Raises InputInvalid for a site or a word that is missing, and when the labels do not fit.
     """
     role_of = _roles(figure_data, origin, near, far, labels)
-    size = type_pt * MM_PER_PT
-    column = (width_mm - figure_data.canvas.width) / 2
-    lines = {name: wrap(labels[name], column - LEADER_ROOM, type_pt, name == origin) for name in role_of}
-    heights = {name: len(rows) * size * LINE_HEIGHT for name, rows in lines.items()}
-    key = _key([r for r in ROLES if r in role_of.values()], labels, type_pt, width_mm)
-    key_height = KEY_GAP + max(item["row"] + 1 for item in key) * size * 1.5
+    sheet = _Sheet(type_pt, width_mm, figure_data.canvas.width)
+    lines = {name: wrap(labels[name], sheet.column - LEADER_ROOM, type_pt, name == origin) for name in role_of}
+    heights = {name: len(rows) * sheet.size * LINE_HEIGHT for name, rows in lines.items()}
+    key, key_height = _key([role for role in ROLES if role in role_of.values()], labels, sheet)
     sites, canvas = _fit_height(figure_data, role_of, heights, height_limit_mm(type_pt) - key_height)
     placed = place_labels(sites, canvas, heights)
     colours = palette(ink, tint)
@@ -210,13 +84,14 @@ def body_figure(
         "height": round(canvas.height + key_height, 2),
         "alt": alt,
         "colours": colours,
-        "font_size": round(size, 3),
-        "shift": (round(column, 2), round((canvas.height - figure_data.canvas.height) / 2, 2)),
+        "font_size": round(sheet.size, 3),
+        "baseline": BASELINE,
+        "radius": round(sheet.radius, 2),
+        "shift": (round(sheet.column, 2), round((canvas.height - figure_data.canvas.height) / 2, 2)),
         "gradients": gradients,
         "strokes": strokes,
-        "labels": [_label(p, role_of[p.id], lines[p.id], size, column, width_mm) for p in placed],
-        "key": [item | {"y": round(canvas.height + KEY_GAP + (item["row"] + 0.75) * size * 1.5, 2)} for item in key],
-        "radius": MARK_RADIUS,
+        "labels": [_label(place, role_of[place.id], lines[place.id], sheet) for place in placed],
+        "key": [item | {"y": round(canvas.height + item["y"], 2)} for item in key],
     }
 
 
@@ -224,13 +99,13 @@ def _roles(
     data: BodyFigure, origin: str, near: Iterable[str], far: Iterable[str], labels: Mapping[str, str]
 ) -> dict[str, str]:
     """Role by site, in the order given. Raises InputInvalid naming every fault."""
-    named = [(origin, "origin"), *((s, "near") for s in near), *((s, "far") for s in far)]
-    roles = dict(reversed(named))
+    named = [(origin, "origin"), *((site, "near") for site in near), *((site, "far") for site in far)]
+    times = Counter(site for site, _ in named)
     known = ", ".join(sorted(data.sites))
-    faults = [f"'{s}' is no site of the figure; use one of {known}" for s, _ in named if s not in data.sites]
-    faults += [f"'{s}' is named twice; name it once" for s in roles if sum(s == n for n, _ in named) > 1]
-    words = [*roles, *(f"key-{role}" for role in set(roles.values()))]
-    faults += [f"'{w}' has no label; add one" for w in words if not labels.get(w, "").strip()]
+    faults = [f"'{site}' is no site of the figure; use one of {known}" for site in times if site not in data.sites]
+    faults += [f"'{site}' is named {count} times; name it once" for site, count in times.items() if count > 1]
+    words = [*times, *(f"key-{role}" for role in dict(named).values())]
+    faults += [f"'{word}' has no label; add one" for word in words if not labels.get(word, "").strip()]
     if faults:
         raise InputInvalid(Problem("figure", 0, 0, "sites", fault) for fault in faults)
     return dict(named)
@@ -239,67 +114,67 @@ def _roles(
 def _fit_height(
     data: BodyFigure, role_of: Mapping[str, str], heights: Mapping[str, float], limit: float
 ) -> tuple[dict[str, Site], Canvas]:
-    """The canvas grows, up to `limit`, where a column needs more than the body's height; the body stays in its middle."""
-    need = max(
-        sum(heights[name] + LABEL_GAP for name in role_of if data.sites[name].side == side) for side in ("left", "right")
-    )
-    height = max(data.canvas.height, min(need, limit))
+    """A canvas that grows, up to `limit`, where a column needs more than the body's height; the body stays centred."""
+    need = {"left": 0.0, "right": 0.0}
+    for name in role_of:
+        need[data.sites[name].side] += heights[name] + LABEL_GAP
+    height = max(data.canvas.height, min(max(need.values()), limit))
     drop = (height - data.canvas.height) / 2
     sites = {name: data.sites[name].model_copy(update={"y": data.sites[name].y + drop}) for name in role_of}
     return sites, Canvas(width=data.canvas.width, height=height)
 
 
-def _label(
-    place: Placed, role: str, lines: Sequence[str], size: float, column: float, width: float
-) -> dict[str, Any]:
-    """The lines of one label with their baselines, its mark, and the points of its leader."""
+def _label(place: Placed, role: str, lines: Sequence[str], sheet: _Sheet) -> dict[str, Any]:
+    """The lines of one label with their baselines, its mark, its leader, and its box for whoever must keep clear."""
     left = place.side == "left"
-    text_x = column - LEADER_ROOM if left else width - column + LEADER_ROOM
     inward = 1 if left else -1
-    mark_x = place.x + column
-    knee = column if left else width - column
-    points = [
-        (text_x + inward * 1.4, place.label_y),
-        (text_x + inward * 2.8, place.label_y),
+    knee = sheet.column if left else sheet.width - sheet.column
+    x = knee - inward * LEADER_ROOM
+    mark_x = place.x + sheet.column
+    leader = [
+        (x + inward * 1.4, place.label_y),
+        (x + inward * 2.8, place.label_y),
         (knee, place.y),
-        (mark_x - inward * MARK_RADIUS, place.y),
+        (mark_x - inward * sheet.radius, place.y),
     ]
-    # 0.36 em below a line's middle is where this font's baseline makes small letters look centred
-    top = place.label_y - (len(lines) - 1) / 2 * size * LINE_HEIGHT + 0.34 * size
+    step = sheet.size * LINE_HEIGHT
+    first = place.label_y - (len(lines) - 1) / 2 * step + BASELINE * sheet.size
+    tall = place.height / 2
+    wide = max(text_width_mm(line, sheet.type_pt, role == "origin") for line in lines)
     return {
         "id": place.id,
         "role": role,
-        "lines": [(line, round(top + n * size * LINE_HEIGHT, 2)) for n, line in enumerate(lines)],
-        "x": round(text_x, 2),
+        "lines": [(line, round(first + number * step, 2)) for number, line in enumerate(lines)],
+        "x": round(x, 2),
         "anchor": "end" if left else "start",
         "mark": (round(mark_x, 2), round(place.y, 2)),
-        "leader": [(round(x, 2), round(y, 2)) for x, y in points],
-        "box": _box(text_x, place, lines, size, role == "origin"),
+        "leader": [(round(px, 2), round(py, 2)) for px, py in leader],
+        "box": (x - wide * left, place.label_y - tall, x + wide * (not left), place.label_y + tall),
     }
 
 
-def _box(x: float, place: Placed, lines: Sequence[str], size: float, bold: bool) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of a label."""
-    wide = max(text_width_mm(line, size / MM_PER_PT, bold) for line in lines)
-    left = x - wide if place.side == "left" else x
-    return left, place.label_y - place.height / 2, left + wide, place.label_y + place.height / 2
+def _key(roles: Sequence[str], labels: Mapping[str, str], sheet: _Sheet) -> tuple[list[dict[str, Any]], float]:
+    """The items of the key in centred rows (`y` counts from the foot of the drawing), and the height of all.
 
-
-def _key(roles: Sequence[str], labels: Mapping[str, str], type_pt: float, width: float) -> list[dict[str, Any]]:
-    """The items of the key in centred rows: role, words, `row` from 0, `x` of the mark's middle."""
-    rows: list[list[tuple[str, float]]] = [[]]
+    Raises InputInvalid when an item is wider than the figure.
+    """
+    rows: list[dict[str, float]] = [{}]
     for role in roles:
-        item = (role, 2 * MARK_RADIUS + 2 + text_width_mm(labels[f"key-{role}"], type_pt, role == "origin"))
-        if rows[-1] and sum(w for _, w in rows[-1]) + item[1] + 9 * len(rows[-1]) > width:
-            rows.append([])
-        rows[-1].append(item)
+        wide = 2 * sheet.radius + 2 + text_width_mm(labels[f"key-{role}"], sheet.type_pt, role == "origin")
+        if wide > sheet.width:
+            message = f"'{labels[f'key-{role}']}' is too long for the key of the figure; use fewer words"
+            raise InputInvalid([Problem("figure", 0, 0, "labels", message)])
+        if rows[-1] and sum(rows[-1].values()) + KEY_SPACE * len(rows[-1]) + wide > sheet.width:
+            rows.append({})
+        rows[-1][role] = wide
     items: list[dict[str, Any]] = []
     for number, row in enumerate(rows):
-        x = (width - sum(w for _, w in row) - 9 * (len(row) - 1)) / 2 + MARK_RADIUS
-        for role, wide in row:
-            items.append({"role": role, "text": labels[f"key-{role}"], "row": number, "x": round(x, 2)})
-            x += wide + 9
-    return items
+        x = (sheet.width - sum(row.values()) - KEY_SPACE * (len(row) - 1)) / 2 + sheet.radius
+        y = KEY_GAP + (number + 0.75) * sheet.size * KEY_ROW
+        for role, wide in row.items():
+            items.append({"role": role, "text": labels[f"key-{role}"], "x": round(x, 2), "y": y})
+            x += wide + KEY_SPACE
+    return items, KEY_GAP + len(rows) * sheet.size * KEY_ROW
 
 
 def palette(ink: str, tint: str) -> dict[str, str]:
@@ -316,10 +191,13 @@ _STYLE: dict[str, tuple[str, str, float]] = {
     "skin": ("tint", "none", 0),
     "face": ("tint", "ink", 0.45),
     "outline": ("none", "ink", 0.45),
+    "cover": ("none", "paper", 0.5),  # hides the hairline that viewers draw where a fade ends
+    "taper": ("ink", "none", 0),
     "organ": ("paper", "line", 0.28),
     "edge": ("none", "line", 0.42),
     "detail": ("none", "faint", 0.25),
     "faint": ("none", "faint", 0.25),
+    "hidden": ("none", "line", 0.3),
     "node": ("line", "none", 0),
     "lining": ("none", "ink", 1.3),
 }
@@ -329,28 +207,33 @@ def _strokes(
     data: BodyFigure, role_of: Mapping[str, str], colours: Mapping[str, str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The paths to draw, in order, and the gradients that those which fade refer to."""
-    shapes = {data.sites[name].shape: role for name, role in role_of.items()}
+    shapes = {data.sites[name].shape: role for name, role in reversed(role_of.items())}  # the origin wins
     strokes: list[dict[str, Any]] = []
     gradients: dict[str, dict[str, Any]] = {}
     for part in data.drawing:
-        hidden = part.id is not None and part.id not in shapes
-        if hidden or (part.role == "lining" and shapes.get(part.id) != "origin"):
+        if part.id is not None and part.id not in shapes:
             continue
-        for fill, stroke, width in _pens(part):
+        for fill, stroke, width in _pens(part, shapes.get(part.id) == "origin"):
             paint = {"fill": colours.get(fill, "none"), "stroke": colours.get(stroke, "none")}
             for use in ("fill", "stroke"):
                 if part.fade and paint[use] != "none":
                     name = f"body-fade-{paint[use].lstrip('#')}-{part.fade[0]:g}"
                     gradients[name] = {"id": name, "colour": paint[use], "from": part.fade[0], "to": part.fade[1]}
                     paint[use] = f"url(#{name})"
-            strokes.append({"class": f"body-{part.role}", "d": part.d, "width": width, **paint})
+            dash = DASH.get(part.role)
+            strokes.append({"class": f"body-{part.role}", "d": part.d, "width": width, "dash": dash, **paint})
     return strokes, list(gradients.values())
 
 
-def _pens(part: Part) -> list[tuple[str, str, float]]:
-    """Fill, stroke and width of each pass; a tube is a wide line with a narrower one of paper on it."""
-    if part.role != "tube":
-        fill, stroke, width = _STYLE[part.role]
-        return [(fill, stroke, part.width or width)]
-    width = part.width or 2
-    return [("none", "line", width), ("none", "paper", width - 0.56)]
+def _pens(part: Part, strong: bool) -> list[tuple[str, str, float]]:
+    """Fill, stroke and width of each pass; a lining is `strong` where the cancer starts, otherwise an edge.
+
+    A tube is a wide line with a narrower one of paper on it.
+    """
+    if part.role == "tube":
+        width = part.width or 2
+        return [("none", "line", width), ("none", "paper", width - 0.56)]
+    if part.role == "lining" and not strong:
+        return [_STYLE["edge"]]
+    fill, stroke, width = _STYLE[part.role]
+    return [(fill, stroke, part.width or width)]
