@@ -1,0 +1,187 @@
+"""A handout as HTML, and the assets that the HTML names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from handouts import __version__
+from handouts.blocks import Figure
+from handouts.compose import Handout
+from handouts.logo import Logo
+from handouts.errors import DocumentFailed, Problem
+from handouts.figures import BodyFigure, body_figure
+from handouts.inline import Run, parse_inline, plain_text
+from handouts.layers import Layers
+from handouts.models import validate
+from handouts.palette import make_palette
+from handouts.yaml_source import read_yaml
+
+COLUMN_MM = 170
+FIGURE = "content/figures/body.yaml"
+FONTS = "styles/fonts/*.ttf"
+SHEETS = ("styles/*.css", "styles/blocks/*.css", "styles/editions/*.css")
+
+
+@dataclass(frozen=True)
+class Page:
+    """HTML and what it refers to by `asset:` names."""
+
+    html: str
+    assets: Mapping[str, bytes]
+
+
+def to_html(handout: Handout, layers: Layers, fit: int = 0) -> Page:
+    """The page of a handout; `fit` says how tightly it is set, 0 as designed.
+
+    Raises DocumentFailed for a template that asks for what is not there.
+    """
+    environment = _environment(layers)
+    static = _static_assets(layers)
+    context = _context(handout, fit) | {"figure_svg": lambda block: _figure(environment, layers, handout, block)}
+    try:
+        tokens = environment.get_template("tokens.css.j2").render(context)
+        sheets = ["tokens.css", *(name for name in static if name.endswith(".css"))]
+        html = environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
+    except TemplateError as error:
+        where = f"templates/{getattr(error, 'name', None) or handout.layout}"
+        raise DocumentFailed([Problem(where, getattr(error, "lineno", 0) or 0, 1, "", f"{error}; mend it")]) from error
+    return Page(html, {**static, **_brand_assets(handout), "tokens.css": tokens.encode()})
+
+
+def _brand_assets(handout: Handout) -> dict[str, bytes]:
+    clinic = handout.clinic
+    assets = {_logo_name(clinic.logo): clinic.logo.data} if clinic.logo else {}
+    return assets | ({"qr.svg": clinic.qr_svg} if clinic.qr_svg else {})
+
+
+def _logo_name(logo: Logo) -> str:
+    return "logo.svg" if logo.media_type == "image/svg+xml" else "logo.png"
+
+
+@lru_cache(maxsize=8)
+def _static_assets(layers: Layers) -> Mapping[str, bytes]:
+    """Fonts and style sheets: the package's, then the clinic's own beside them, so that it adds and need not copy."""
+    assets: dict[str, bytes] = {}
+    for layer in layers.layers:
+        prefix = "" if layer.bundled else "clinic/"
+        for pattern in (FONTS, *SHEETS):
+            for path in sorted(layer.root.glob(pattern)):
+                assets[prefix + path.relative_to(layer.root).as_posix()] = path.read_bytes()
+    return assets
+
+
+@lru_cache(maxsize=8)
+def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
+    folders = [layer.root / "templates" for layer in layers.layers]
+    loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in reversed(folders)]
+    loaders.append(PrefixLoader({"bundled": FileSystemLoader(folders[0])}))
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=400,
+        auto_reload=False,
+    )
+    # What is trusted as HTML is made in Python, here; a template has no way to declare it.
+    del environment.filters["safe"]
+    environment.filters |= {"full_stop": full_stop, "breakable": breakable}
+    return environment
+
+
+def _context(handout: Handout, fit: int) -> dict[str, Any]:
+    def inline(text: str) -> Markup:
+        blank = handout.labels.page["blank"]
+        return Markup("").join(_run(run, handout.fill, blank) for run in parse_inline(text))
+
+    return {
+        "handout": handout,
+        "labels": handout.labels,
+        "logo": handout.clinic.logo,
+        "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
+        "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
+        "column_mm": COLUMN_MM,
+        "emergency": handout.fill.get("emergency"),
+        "version": __version__,
+        "fit": fit,
+        "inline": inline,
+        "words": lambda text: plain_text(text, handout.fill),
+        "date": lambda value: format_date(value, "long", handout.lang),
+        "published": lambda value: published(value, handout.lang),
+    }
+
+
+def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
+    if run.placeholder and run.placeholder not in fill:
+        return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(blank)
+    words = escape(fill[run.placeholder] if run.placeholder else run.text)
+    if run.term:
+        words = Markup('<span class="term">{}</span>').format(words)
+    return Markup("<strong>{}</strong>").format(words) if run.strong else words
+
+
+def _figure(environment: ImmutableSandboxedEnvironment, layers: Layers, handout: Handout, block: Figure) -> Markup:
+    page, marks = handout.labels.page, handout.disease.body
+    palette = make_palette(handout.brand.colors.primary, handout.brand.colors.accent)
+    labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
+    figure = body_figure(
+        _body(layers),
+        marks.origin,
+        marks.near,
+        marks.far,
+        labels,
+        handout.edition.least_pt or 12,
+        COLUMN_MM,
+        alt=block.alt,
+        ink=palette.primary_text,
+        tint=palette.tint,
+    )
+    return Markup(environment.get_template("figures/body.svg.j2").render(figure=figure))
+
+
+@lru_cache(maxsize=8)
+def _body(layers: Layers) -> BodyFigure:
+    found = layers.find(FIGURE)
+    assert found, f"the package has lost {FIGURE}"
+    return validate(BodyFigure, read_yaml(found.path, found.shown))
+
+
+def full_stop(text: str) -> str:
+    """The text with an end: a full stop where it has none."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def breakable(address: str) -> Markup:
+    """An address that may break after a slash or a dot, and is still one word to copy."""
+    return Markup("").join(
+        Markup("{}<wbr>").format(part) if part[-1] in "/.-_" else escape(part) for part in _parts(address)
+    )
+
+
+def _parts(address: str) -> list[str]:
+    parts = [""]
+    for char in address:
+        parts[-1] += char
+        if char in "/.-_":
+            parts.append("")
+    return [part for part in parts if part]
+
+
+def published(value: str, lang: str) -> str:
+    """A date as far as it is known, in words: `2024-09` is September 2024; other text as it is."""
+    if not value[:4].isdigit():
+        return value
+    day = dt.date.fromisoformat((value + "-01-01")[:10])
+    if len(value) == 4:
+        return value
+    return format_skeleton("yMMMM", day, locale=lang) if len(value) == 7 else format_date(day, "long", lang)

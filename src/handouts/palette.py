@@ -1,0 +1,36 @@
+"""The few flat colors of a page, made from a brand's two so that words on them keep a contrast of 7:1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coloraide import Color
+
+TEXT_CONTRAST = 7.0  # WCAG 2.2, success criterion 1.4.6 (enhanced)
+TINT_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colors as `#rrggbb`. `primary` and `accent` are for shapes; `primary_text` for words on white or on `tint`."""
+
+    primary: str
+    primary_text: str
+    accent: str
+    tint: str
+
+
+@lru_cache(maxsize=512)
+def make_palette(primary: str, accent: str) -> Palette:
+    """The palette of two brand colors, each given as `#rrggbb`."""
+    tint = Color("white").mix(Color(primary), TINT_SHARE, space="oklab").convert("srgb").fit("srgb").to_string(hex=True)
+    return Palette(primary, readable_on(tint, primary), accent, tint)
+
+
+def readable_on(ground: str, color: str) -> str:
+    """The color, darkened along its own hue (OKLCH) only as far as words of it on `ground` need."""
+    words = Color(color).convert("oklch")
+    while words.contrast(Color(ground), method="wcag21") < TEXT_CONTRAST and words["lightness"] > 0:
+        words["lightness"] = max(0.0, words["lightness"] - 0.01)
+    return words.convert("srgb").fit("srgb").to_string(hex=True)
