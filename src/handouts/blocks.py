@@ -65,10 +65,10 @@ class Paragraph(Block):
 
 
 class ListBlock(Block):
-    """Bullets, or numbered steps."""
+    """Bullets, numbered steps, or `short` bullets that stand in two columns."""
 
     block: Literal["list"]
-    style: Literal["bullets", "steps"] = "bullets"
+    style: Literal["bullets", "steps", "short"] = "bullets"
     intro: Text | None = None
     items: ShortList
 

@@ -13,6 +13,7 @@ from handouts.brand import Brand, PhoneLine
 from handouts.clinic import Clinic
 from handouts.content import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
 from handouts.inline import plain_text
+from handouts.references import choose_sources
 
 # Not printed in the body, or not the words that a clinician signs.
 UNSIGNED = {"purpose", "review"}
@@ -184,10 +185,10 @@ def _claims_of(blocks: tuple) -> list[str]:
 
 
 def _sources_in_order(catalogue: Catalogue, loaded: Loaded) -> tuple[Source, ...]:
-    claims = [claim for section in loaded.document.sections for claim in _claims_of(section.blocks)]
-    names = dict.fromkeys(source for claim in claims for source in catalogue.claims[claim].sources)
-    return tuple(catalogue.sources[name] for name in names)
+    names = [name for section in loaded.document.sections for name in _claims_of(section.blocks)]
+    return choose_sources((catalogue.claims[name] for name in names), catalogue.sources)
 
 
 def _numbers(catalogue: Catalogue, claims: list[str], numbers: dict[str, int]) -> tuple[int, ...]:
-    return tuple(sorted({numbers[source] for claim in claims for source in catalogue.claims[claim].sources}))
+    named = {source for claim in claims for source in catalogue.claims[claim].sources}
+    return tuple(sorted(numbers[source] for source in named if source in numbers))
