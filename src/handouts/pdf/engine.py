@@ -56,9 +56,9 @@ def load() -> None:
                 raise _fault(f"a library is missing ({error}); install Pango. {said.getvalue()}") from error
         if weasyprint.VERSION != VERSION:
             raise _fault(f"WeasyPrint is {weasyprint.VERSION}; install weasyprint=={VERSION}")
-        from . import tagger
+        from . import patch
 
-        tagger.install()
+        patch.install()
         _folder = folder
 
 

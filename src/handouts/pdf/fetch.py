@@ -44,10 +44,19 @@ class AssetFetcher(URLFetcher):
             self._refuse(f"{name} is not well-formed SVG ({error}); save it again as SVG")
         if root.tag.rpartition("}")[2] != "svg":
             self._refuse(f"{name} is no SVG image but <{root.tag}>; save it again as SVG")
+        for address in borrowed(root):
+            self._refuse(f"{name} borrows from {_short(address)}; put the drawing itself in its place")
 
     def _refuse(self, message: str) -> None:
         self.faults.append(message)
         raise ValueError(message)
+
+
+def borrowed(root: ElementTree.Element) -> list[str]:
+    """What `use` elements of an SVG take from elsewhere: WeasyPrint neither fetches nor misses it."""
+    uses = (element for element in root.iter() if element.tag.rpartition("}")[2] == "use")
+    hrefs = (element.get("href") or element.get("{http://www.w3.org/1999/xlink}href") or "" for element in uses)
+    return [href for href in hrefs if not href.startswith("#")]
 
 
 def _short(url: str) -> str:

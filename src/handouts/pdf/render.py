@@ -24,12 +24,17 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
 from ..errors import DocumentFailed, Problem
-from . import engine, tagger
-from .fetch import SCHEME, AssetFetcher
+from . import engine
+from .fetch import SCHEME, AssetFetcher, borrowed
 from .finish import finish
+from .patch import ours
+from .roles import SVG
+from .tagger import Untaggable
 
 # Warnings of WeasyPrint that cost the reader nothing. Each entry says why it is harmless.
 ALLOWED_WARNINGS: tuple[re.Pattern[str], ...] = ()
+
+_NOTDEF = re.compile(r'\.notdef glyph rendered.*?("."\s\(U\+[0-9A-F]+\))', re.DOTALL)
 
 LINK_SCHEMES = ("https:", "mailto:", "tel:")
 _KEPT_STYLES = 8  # (style sheets, fonts) sets kept per thread: one for each edition and clinic being built
@@ -37,10 +42,24 @@ _warnings: ContextVar[list[str] | None] = ContextVar("weasyprint_warnings", defa
 _kept = threading.local()  # Pango's font maps must not cross threads
 
 
+class Fonts(FontConfiguration):
+    """The fonts of one set of style sheets: `families` are the names they declare."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=engine.scratch()))
+        self.families: set[str] = set()
+
+    def add_font_face(self, rule_descriptors: Mapping[str, object], url_fetcher: AssetFetcher) -> None:
+        """Load one @font-face and remember its family."""
+        super().add_font_face(rule_descriptors, url_fetcher)
+        self.families.add(str(rule_descriptors["font_family"]).lower())
+
+
 @dataclass(frozen=True)
 class _Styles:
     sheets: list[CSS]
-    fonts: FontConfiguration
+    fonts: Fonts
     counters: CounterStyle
     profiles: dict[str, object]
 
@@ -49,8 +68,12 @@ class _Collector(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         found = _warnings.get()
         message = record.getMessage()
-        if found is not None and not any(pattern.search(message) for pattern in ALLOWED_WARNINGS):
-            found.append(message)
+        if found is None or any(pattern.search(message) for pattern in ALLOWED_WARNINGS):
+            return
+        if missing := _NOTDEF.search(message):
+            found.append(f"no font has {missing[1]}; write it in other words, or draw it")
+        else:
+            found.append(f"{message.rstrip('.')}; correct it where it is written")
 
 
 LOGGER.addHandler(_Collector(logging.WARNING))
@@ -64,13 +87,13 @@ def render(html: str, assets: Mapping[str, bytes], identifier: str) -> bytes:
     with _collected() as faults:
         try:
             return _render(html, fetcher, assets, identifier, faults)
-        except tagger.Untaggable as error:
+        except Untaggable as error:
             faults.extend(error.faults)
         except _Refused:
             pass
-    raise DocumentFailed(
-        Problem(identifier or "document", 0, 0, "", fault) for fault in (*faults, *fetcher.faults)
-    )
+    echoes = [fault for fault in faults if any(own in fault for own in fetcher.faults)]
+    messages = [*fetcher.faults, *(fault for fault in faults if fault not in echoes)]
+    raise DocumentFailed(Problem(identifier or "document", 0, 0, "", message) for message in messages)
 
 
 class _Refused(Exception):
@@ -85,7 +108,7 @@ def _render(html: str, fetcher: AssetFetcher, assets: Mapping[str, bytes], ident
     page = HTML(string=html, url_fetcher=fetcher)
     faults.extend(_lint(page.etree_element))
     stop_if_faulty()
-    styles, key = _styles(page, fetcher, assets)
+    styles, key = _styles(page, fetcher, assets, faults)
     stop_if_faulty()
     _kept.styles[key] = styles  # only a faultless set is kept, or its faults would be told once only
     document = page.render(
@@ -100,7 +123,7 @@ def _render(html: str, fetcher: AssetFetcher, assets: Mapping[str, bytes], ident
     for sheet in document.pages:
         _keep_real_links(sheet)
     pdf_identifier = hashlib.md5(identifier.encode(), usedforsecurity=False).hexdigest() if identifier else True
-    with tagger.ours(page.etree_element):
+    with ours(page.etree_element):
         pdf = document.write_pdf(
             finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=pdf_identifier
         )
@@ -129,12 +152,16 @@ def _lint(root: Element) -> Iterator[str]:
         rel = (element.get("rel") or "").lower().split()
         if "attachment" in rel or element.tag == "base":
             yield f"<{element.tag}> would reach outside the page; remove it"
+        if element.tag == SVG:
+            yield from (f"a drawing borrows from {address[:80]}; put it into the page" for address in borrowed(element))
         href = (element.get("href") or "").strip()
         if element.tag in ("a", "area") and href and not href.lower().startswith(("#", *LINK_SCHEMES)):
             yield f"the link {href[:80]!r} is not one of #, {', '.join(LINK_SCHEMES)}; correct the address"
 
 
-def _styles(page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes]) -> tuple[_Styles, bytes]:
+def _styles(
+    page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
+) -> tuple[_Styles, bytes]:
     """The page's style sheets, parsed once per thread for the same files."""
     sources = [element for element in page.etree_element.iter() if _is_sheet(element)]
     kept: OrderedDict[bytes, _Styles] = _kept.__dict__.setdefault("styles", OrderedDict())
@@ -145,7 +172,7 @@ def _styles(page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes]) -> t
     else:
         while len(kept) >= _KEPT_STYLES:
             kept.popitem(last=False)
-        styles = _parse(sources, fetcher)
+        styles = _parse(sources, fetcher, faults)
     for element in sources:
         element.set("type", "text/x-parsed")  # WeasyPrint then passes over it
     return styles, key
@@ -170,10 +197,8 @@ def _digest(sources: list[Element], assets: Mapping[str, bytes]) -> bytes:
     return digest.digest()
 
 
-def _parse(sources: list[Element], fetcher: AssetFetcher) -> _Styles:
-    fonts = FontConfiguration()
-    fonts._folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=engine.scratch()))
-    counters, profiles, layers = CounterStyle(), {}, []
+def _parse(sources: list[Element], fetcher: AssetFetcher, faults: list[str]) -> _Styles:
+    fonts, counters, profiles, layers = Fonts(), CounterStyle(), {}, []
     # Given as user style sheets they keep their order and, with no author sheet beside them, their weight.
     common = {
         "url_fetcher": fetcher,
@@ -187,8 +212,12 @@ def _parse(sources: list[Element], fetcher: AssetFetcher) -> _Styles:
         if element.tag == "style":
             sheets.append(CSS(string=element.text or "", **common))
             continue
+        address, told = (element.get("href") or "").strip() or SCHEME, len(faults)
         with contextlib.suppress(OSError):  # the fetcher has noted it
-            sheets.append(CSS(url=(element.get("href") or "").strip() or SCHEME, _check_mime_type=True, **common))
+            sheets.append(CSS(url=address, _check_mime_type=True, **common))
+        faults[told:] = [f"{address}: {fault}" for fault in faults[told:]]
+    if not fonts.families:  # Pango would crash
+        faults.append("no style sheet brings a font; add an @font-face")
     return _Styles(sheets, fonts, counters, profiles)
 
 
@@ -201,9 +230,14 @@ def _keep_real_links(page: Page) -> None:
         if box in in_margins or box.element is None:
             continue
         if box.element_tag == "a":
-            kept.append((kind, target, area, box))
+            if not (kept and kept[-1][3].element is box.element and _holds(kept[-1][2], area)):
+                kept.append((kind, target, area, box))
         elif isinstance(box, boxes.ReplacedBox) and kept and kept[-1][1] == target:
             old = kept[-1][2]
             wider = (min(old[0], area[0]), min(old[1], area[1]), max(old[2], area[2]), max(old[3], area[3]))
             kept[-1] = (kind, target, wider, kept[-1][3])
     page.links[:] = kept
+
+
+def _holds(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]

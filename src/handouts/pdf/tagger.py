@@ -1,20 +1,16 @@
 """Our own semantic tags in place of WeasyPrint's: see docs/decisions/0003-own-tagger.md.
 
-Written against WeasyPrint 70.0: its box tree, `Stream._tags`, `add_tags` and `draw_border`.
+Written against WeasyPrint 70.0: its box tree and the marks it leaves in `Stream._tags`.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-from contextvars import ContextVar
+from collections.abc import Set
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 import pydyf
-import weasyprint.draw
-import weasyprint.pdf
-from weasyprint.document import Document
+from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
@@ -23,7 +19,6 @@ from .roles import describe, is_hidden, numbering, role_of, text_of
 from .structure import LEAF, Annotation, Content, Node, Writer
 
 _POINTS = 0.75  # PDF points in a CSS pixel
-_root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
 
 LAYOUT = {"Type": "/Layout"}
 REPEATED = {"Type": "/Pagination"}
@@ -39,42 +34,7 @@ class Untaggable(Exception):
         self.faults = faults
 
 
-@contextlib.contextmanager
-def ours(root: Element) -> Iterator[None]:
-    """Within it, this thread's PDFs get our tags, made from the page `root`."""
-    token = _root.set(root)
-    try:
-        yield
-    finally:
-        _root.reset(token)
-
-
-def install() -> None:
-    """Put switches in front of two WeasyPrint functions; outside `ours` they do what they always did."""
-    stock_tags, stock_border = weasyprint.pdf.add_tags, weasyprint.draw.draw_border
-
-    def add_tags(pdf: pydyf.PDF, document: Document, version: object, streams: list[Stream]) -> None:
-        root = _root.get()
-        if root is None:
-            stock_tags(pdf, document, version, streams)
-        else:
-            _tag(pdf, document, streams, root)
-
-    def draw_border(stream: Stream, box: boxes.Box) -> None:
-        if _root.get() is None or not _is_field(box) or stream._tags is None or box.element in stream._tags:
-            stock_border(stream, box)
-            return
-        with stream.marked(box.element, "Form"):  # by element, because painting copies parent boxes
-            tags, stream._tags = stream._tags, None  # no artifact inside what is content
-            try:
-                stock_border(stream, box)
-            finally:
-                stream._tags = tags
-
-    weasyprint.pdf.add_tags, weasyprint.draw.draw_border = add_tags, draw_border
-
-
-def _is_field(box: boxes.Box) -> bool:
+def is_field(box: boxes.Box) -> bool:
     """The box that draws a paper form field: its frame is what the reader finds on the page."""
     return (
         box.element is not None
@@ -91,8 +51,9 @@ def _is_drawn(box: boxes.Box) -> bool:
     return not isinstance(box, boxes.TextBox) or bool(box.text.strip())
 
 
-def _tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> None:
-    tree = _Tree(root)
+def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> None:
+    """Write the tags of a laid-out document, made from the page `root`; raises `Untaggable`."""
+    tree = _Tree(root, document.font_config.families)
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         tree.read_page(number, page, stream)
     tree.document.tidy()
@@ -128,7 +89,8 @@ class _Place(NamedTuple):
 class _Tree:
     """Collects the boxes of all pages into one structure element for each HTML element."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, families: Set[str]) -> None:
+        self._families = families  # in lower case
         self.document = Node("Document", 0)
         self.faults: list[str] = []
         self._order = {element: number for number, element in enumerate(root.iter())}
@@ -140,7 +102,7 @@ class _Tree:
         self._hidden: dict[Element, bool] = {}
         self._first_page: dict[Element, int] = {}
 
-    def read_page(self, number: int, page: weasyprint.document.Page, stream: Stream) -> None:
+    def read_page(self, number: int, page: Page, stream: Stream) -> None:
         """Take in one page and rewrite the marks in its content stream."""
         marks: dict[int, dict[str, str] | Content] = {}
         self._height = page.height
@@ -155,9 +117,11 @@ class _Tree:
             place = place._replace(artifact=self._artifact(box, place.page))
             if place.artifact is None and box.element is not None:
                 self._meet(box, place.page)
-        key = box.element if _is_field(box) and box not in tags else box
+        key = box.element if is_field(box) and box not in tags else box
         if key in tags:
             mark = tags.pop(key)
+            if isinstance(box, boxes.TextBox):
+                self._check_font(box)
             if place.artifact is None and _is_drawn(box):
                 content = marks[mark["mcid"]] = Content(place.page, mark["mcid"])
                 self._target(box).add(content)
@@ -165,6 +129,14 @@ class _Tree:
                 marks[mark["mcid"]] = place.artifact or LAYOUT
         for child in getattr(box, "children", ()):
             self._walk(child, place, tags, marks)
+
+    def _check_font(self, box: boxes.TextBox) -> None:
+        """An undeclared family would silently become another one."""
+        asked = box.style["font_family"]
+        if not any(family.lower() in self._families for family in asked):
+            fault = f"no @font-face declares {', '.join(asked)}, used in <{box.element_tag}>; add one or name another"
+            if fault not in self.faults:
+                self.faults.append(fault)
 
     def _artifact(self, box: boxes.Box, page: int) -> dict[str, str] | None:
         """The kind of artifact a box and all in it is; None for real content."""
