@@ -116,7 +116,7 @@ def _context(handout: Handout, fit: int) -> dict[str, Any]:
         "fit": fit,
         "inline": inline,
         "words": lambda text: plain_text(text, handout.fill),
-        "date": lambda value: format_date(value, "medium", handout.lang),
+        "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
         "published": lambda value: published(value, handout.lang),
     }
 
