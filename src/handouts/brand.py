@@ -18,7 +18,8 @@ from handouts.models import Id, Line, Model
 from handouts.phones import Phone, check_country, check_emergency, read_phone
 
 BLANK = "blank"
-RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})
+_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
+RESERVED_NAMES = frozenset(["con", "prn", "aux", "nul", *_PORTS])
 QR_MAX_VERSION = 5  # 37 modules: 0.5 mm each in a 24 mm code with its quiet zone, what an old phone still reads
 
 

@@ -17,7 +17,7 @@ def check_color(value: str) -> str:
     Contrast is the same for words of this color on white and for white words on this color.
     """
     if not _HEX.fullmatch(value):
-        raise ValueError(f"{value!r} is not a color; write # and six digits in quotes, such as \"#1b4b5a\"")
+        raise ValueError(f"{value!r} is not a color; write # and six digits in quotes, such as '#1b4b5a'")
     color = Color(value)
     ratio = contrast(color)
     if ratio >= MIN_CONTRAST:
