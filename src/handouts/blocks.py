@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from handouts.models import LIST_LIMIT, Claims, Id, Line, Model, Text
 
@@ -111,7 +112,7 @@ class Figure(Block):
     """A drawing with a caption and words for those who cannot see it."""
 
     block: Literal["figure"]
-    figure: Literal["body"]
+    figure: Literal["body", "steps"]
     alt: Line
     caption: Text
 
@@ -217,6 +218,56 @@ class Table(Block):
         return self
 
 
+class CardPart(Model):
+    """A labelled part of a card: running words, or a short list."""
+
+    part: Literal["what", "why", "happens", "prepare", "little", "more", "helps", "ask"]
+    text: Text | None = None
+    items: tuple[ShortItem, ...] = Field(default=(), max_length=LIST_LIMIT)
+
+    @model_validator(mode="after")
+    def _words_or_items(self) -> CardPart:
+        if bool(self.text) == bool(self.items):
+            raise ValueError("has no words; give the part `text:` or `items:`, one of the two")
+        return self
+
+
+class Card(Block):
+    """One treatment or one test: its name, what it is, and labelled parts."""
+
+    block: Literal["card"]
+    name: Line
+    say: Line | None = None
+    text: Text
+    parts: Annotated[tuple[CardPart, ...], SHORT_LIST]
+
+
+class GlossaryGroup(Model):
+    """A titled group of glossary entries, named by their ids; `entries` is filled in from the glossary."""
+
+    id: Id
+    title: Line
+    terms: Annotated[tuple[Id, ...], SHORT_LIST]
+    entries: SkipJsonSchema[tuple[Term, ...]] = ()
+
+
+class Glossary(Block):
+    """Words explained, in groups, taken from the glossary of the language."""
+
+    block: Literal["glossary"]
+    groups: Annotated[tuple[GlossaryGroup, ...], Field(min_length=1, max_length=16)]
+
+
+class Diary(Block):
+    """Days to write in: a row a day, a column for each thing to watch."""
+
+    block: Literal["diary"]
+    factual: ClassVar[bool] = False
+    intro: Text | None = None
+    days: int = Field(ge=7, le=14)
+    columns: Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
+
+
 class Include(Model):
     """A block of a shared file (`spread/steps`), taken whole."""
 
@@ -240,7 +291,10 @@ PrintedBlock = Annotated[
     | FillIn
     | Contacts
     | Initials
-    | Table,
+    | Table
+    | Card
+    | Glossary
+    | Diary,
     Field(discriminator="block"),
 ]
 AnyBlock = Annotated[PrintedBlock | Include, Field(discriminator="block")]
@@ -254,6 +308,6 @@ def items_of(block: Model) -> tuple[Item, ...]:
         for entry in value if isinstance(value, tuple) else ():
             if isinstance(entry, Item):
                 found.append(entry)
-            elif isinstance(entry, Group):
+            elif isinstance(entry, Group | CardPart):
                 found.extend(entry.items)
     return tuple(found)

@@ -13,6 +13,8 @@ from handouts.content import (
     DiseaseType,
     Document,
     Edition,
+    GlossaryEntry,
+    GlossaryFile,
     Kind,
     Labels,
     Paper,
@@ -64,6 +66,7 @@ class Catalogue:
     editions: dict[str, Edition] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     labels: dict[str, Labels] = field(default_factory=dict)
+    glossaries: dict[str, dict[str, GlossaryEntry]] = field(default_factory=dict)
     documents: dict[DocumentId, Loaded] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[YamlSource, tuple[str | int, ...]]] = field(default_factory=dict)
 
@@ -182,7 +185,7 @@ class _Loader:
                 if (identity := _identity(found)).type != "shared" and want(identity)
             ]
             if wanted:
-                expander = Expander(self.shared(lang))
+                expander = Expander(self.shared(lang), self.glossary(lang))
                 for found, identity in wanted:
                     self.document(found, identity, expander)
                 self.problems += expander.problems
@@ -194,6 +197,14 @@ class _Loader:
             if read := self.read(found, SharedFile):
                 files[found.path.stem] = read[0]
         return files
+
+    def glossary(self, lang: str) -> dict[str, GlossaryEntry]:
+        """The glossary of a language by id."""
+        entries: dict[str, GlossaryEntry] = {}
+        if found := self.catalogue.layers.find(f"content/{lang}/glossary.yaml"):
+            self.many(found, GlossaryFile, "entries", entries)
+        self.catalogue.glossaries[lang] = entries
+        return entries
 
     def document(self, found: Found, identity: DocumentId, expander: Expander) -> None:
         """One document, its shared parts in place, checked against the rest."""

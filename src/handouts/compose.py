@@ -8,8 +8,8 @@ import json
 from dataclasses import dataclass
 
 from handouts.blocks import items_of
-from handouts.catalogue import Catalogue, DocumentId, Loaded
 from handouts.brand import Brand, PhoneLine
+from handouts.catalogue import Catalogue, DocumentId, Loaded
 from handouts.clinic import Clinic
 from handouts.content import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
 from handouts.inline import plain_text

@@ -211,6 +211,22 @@ class Document(Model):
         return value
 
 
+class GlossaryEntry(Model):
+    """A word of the field, how to say it, and its meaning in one or two plain sentences."""
+
+    id: Id
+    term: Line
+    say: Line | None = None
+    meaning: Text
+    claims: Annotated[Claims, Field(min_length=1)]
+
+
+class GlossaryFile(Model):
+    """`content/<lang>/glossary.yaml`."""
+
+    entries: tuple[GlossaryEntry, ...]
+
+
 class SharedItem(Item):
     """A list entry that several documents use; taken by `use: <file>/<id>`."""
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from handouts.blocks import Block, Group, Include, Item
-from handouts.content import Document, SharedFile
+from handouts.blocks import Block, CardPart, GlossaryGroup, Group, Include, Item, Term
+from handouts.content import Document, GlossaryEntry, SharedFile
 from handouts.errors import Problem
 from handouts.models import Model
 from handouts.suggest import did_you_mean
 from handouts.yaml_source import Key, YamlSource
 
 Loc = tuple[Key, ...]
+Entry = Item | Group | CardPart | GlossaryGroup
 ModelT = TypeVar("ModelT", bound=Model)
 
 
@@ -22,6 +23,7 @@ class Expander:
     """Expands documents against the shared files of their language; problems gather in `problems`."""
 
     shared: Mapping[str, SharedFile]
+    glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
     blocks: dict[str, Block] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
@@ -60,13 +62,15 @@ class Expander:
         changes: dict[str, Any] = {}
         for name in type(model).model_fields:
             value = getattr(model, name)
-            if isinstance(value, tuple) and value and isinstance(value[0], Item | Group):
+            if isinstance(value, tuple) and value and isinstance(value[0], Entry):
                 changes[name] = tuple(self.entry(entry, source, (*at, name, i)) for i, entry in enumerate(value))
         return model.model_copy(update=changes) if changes else model
 
-    def entry(self, entry: Item | Group, source: YamlSource, at: Loc) -> Item | Group:
+    def entry(self, entry: Entry, source: YamlSource, at: Loc) -> Entry:
         """A list entry with its words; a group with all of its entries."""
-        if isinstance(entry, Group):
+        if isinstance(entry, GlossaryGroup):
+            return self.glossary_group(entry, source, at)
+        if not isinstance(entry, Item):
             return self.entries(entry, source, at)
         if entry.use is None:
             return entry
@@ -77,6 +81,18 @@ class Expander:
             return entry
         self.used.add(entry.use)
         return found
+
+    def glossary_group(self, group: GlossaryGroup, source: YamlSource, at: Loc) -> GlossaryGroup:
+        """The group with the words and meanings of the entries that it names."""
+        entries: list[Term] = []
+        for index, name in enumerate(group.terms):
+            found = self.glossary.get(name)
+            if found is None:
+                message = f"{name!r} is not in the glossary;{did_you_mean(name, self.glossary)} add it to glossary.yaml"
+                self.problems.append(source.problem((*at, "terms", index), message))
+                continue
+            entries.append(Term(term=found.term, say=found.say, meaning=found.meaning))
+        return group.model_copy(update={"entries": tuple(entries)})
 
 
 def _hint(given: str, known: Mapping[str, Any]) -> str:

@@ -16,11 +16,11 @@ from markupsafe import Markup, escape
 from handouts import __version__
 from handouts.blocks import Figure
 from handouts.compose import Handout
-from handouts.logo import Logo
 from handouts.errors import DocumentFailed, Problem
 from handouts.figures import BodyFigure, body_figure
 from handouts.inline import Run, parse_inline, plain_text
 from handouts.layers import Layers
+from handouts.logo import Logo
 from handouts.models import validate
 from handouts.palette import make_palette
 from handouts.yaml_source import read_yaml

@@ -88,7 +88,7 @@ class TreeReader:
     def _words(self, page: int, piece: Drawn) -> str:
         """The words of a piece; a space before them where a gap or a new line shows one."""
         last, self._last = self._last, (page, piece)
-        if last is None or piece.text[:1].isspace():
+        if last is None or piece.text[:1].isspace() or last[1].text[-1:].isspace():
             return piece.text
         before = last[1]
         same_line = last[0] == page and min(before.top, piece.top) > max(before.bottom, piece.bottom)
