@@ -1,0 +1,220 @@
+"""What a screen reader is told, feature by feature."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+from pdf_pages import FEATURES, feature, feature_pdf
+
+
+def roles(name):
+    """The nested roles under Document, without the h1 that every page begins with."""
+    return feature(name).tags.outline()[2:]
+
+
+def texts(name, role):
+    return [tag.text for tag in feature(name).tags.find(role)]
+
+
+def elements(name, role):
+    """The structure elements of one role in the order of the file, as plain data."""
+    with pikepdf.open(io.BytesIO(feature_pdf(name))) as pdf:
+        found = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == f"/{role}"]
+        return [plain(item) for item in found]
+
+
+def plain(item):
+    """The text entries of a structure element, and its attributes by owner."""
+    attributes = item.get("/A", pikepdf.Array())
+    owned = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+    entries = {key: str(item[key]) for key in ("/Alt", "/Lang", "/E", "/ID") if key in item}
+    return entries | {str(one["/O"]): {key: value(one[key]) for key in one if key != "/O"} for one in owned}
+
+
+def value(entry):
+    return [float(number) for number in entry] if isinstance(entry, pikepdf.Array) else str(entry)
+
+
+def test_list_over_a_page_break_is_one_list():
+    assert feature("list").pages > 1
+    assert roles("list") == (("L", *[("LI", ("Lbl",), ("LBody",))] * 30),)
+    assert texts("list", "LBody") == [f"Point {number}" for number in range(1, 31)]
+    assert elements("list", "L")[0]["/List"] == {"/ListNumbering": "/Disc"}
+
+
+def test_nested_list_lies_in_its_item():
+    inner = ("L", ("LI", ("Lbl",), ("LBody",)))
+    outer = ("L", ("LI", ("Lbl",), ("LBody", inner)), ("LI", ("Lbl",), ("LBody", ("P",))))
+    assert roles("nested list") == (outer,)
+    assert texts("nested list", "Lbl") == ["1.", "•", "2."]
+
+
+def test_list_without_marks_has_no_labels():
+    assert roles("bare list") == (("L", ("LI", ("LBody",))),)
+    assert elements("bare list", "L")[0]["/List"] == {"/ListNumbering": "/None"}
+
+
+def test_marks_inside_the_line_are_labels():
+    assert texts("inside list", "Lbl") == ["•", "•"]
+    assert texts("inside list", "LBody") == ["Inside", "Block"]
+
+
+def test_term_and_its_meanings_are_one_item():
+    two, one = ("LI", ("Lbl",), ("Lbl",), ("LBody",), ("LBody",)), ("LI", ("Lbl",), ("LBody",))
+    assert roles("terms") == (("L", two, one),)
+
+
+def test_table_heads_have_a_scope():
+    head, body = ("THead", ("TR", ("TH",), ("TH",))), ("TBody", ("TR", ("TH",), ("TD",), ("TD",)))
+    assert roles("table") == (("Table", ("Caption",), head, body),)
+    assert [cell["/Table"] for cell in elements("table", "TH")] == [
+        {"/Scope": "/Column"},
+        {"/ColSpan": "2", "/Scope": "/Column"},
+        {"/Scope": "/Row"},
+    ]
+    assert elements("spans", "TD")[0]["/Table"] == {"/RowSpan": "2"}
+
+
+def test_table_over_pages_is_one_table_whose_head_is_read_once():
+    proof = feature("long table")
+    assert proof.pages > 1
+    assert all("Morning" in text for text in proof.text)
+    assert len(proof.tags.find("Table")) == 1
+    assert proof.reading_order.count("Morning") == 1
+    assert proof.reading_order.count("Day 30") == 1
+
+
+def test_link_is_named_by_its_words():
+    proof = feature("link")
+    assert [(link.target, link.contents) for link in proof.links] == [
+        ("https://example.org/a?b=c", "the long guide"),
+        ("#end", "the end"),
+    ]
+    assert texts("link", "Link") == ["the long guide", "the end"]
+    assert proof.tags.find("P")[0].text == "See the long guide or the end."
+
+
+def test_link_over_two_lines_is_one_link_of_two_areas():
+    assert len(feature("broken link").links) == 2
+    assert texts("broken link", "Link") == ["a guide that breaks over two lines"]
+
+
+def test_linked_picture_is_one_area_with_the_pictures_words():
+    assert [(link.target, link.contents) for link in feature("picture link").links] == [("tel:+15550100", "Call us")]
+    assert len(feature("block link").links) == 1
+
+
+def test_figures_have_words_and_a_place_on_the_page():
+    figure = elements("figure", "Figure")[0]
+    assert figure["/Alt"] == "A lung"
+    left, bottom, right, top = figure["/Layout"]["/BBox"]
+    assert right - left == pytest.approx(30) == top - bottom
+    assert 0 < bottom < top < 100 / 25.4 * 72
+    assert texts("figure", "Caption") == ["Fig. 1"]
+    assert texts("titled svg", "Figure") == ["A dot"]
+
+
+def test_element_that_is_a_picture_is_read_by_its_label_alone():
+    assert feature("drawn figure").reading_order == "Title Two boxes"
+
+
+@pytest.mark.parametrize("name", ["decoration", "generated"])
+def test_decoration_is_printed_and_never_read(name):
+    assert "Never read." in feature(name).text[0]
+    assert "Never" not in feature(name).reading_order
+    assert "Words" in feature(name).reading_order
+    assert not feature(name).tags.find("Figure")
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "field"),
+    [("checkbox", "Box", {"/Role": "/cb", "/checked": "/off"}), ("lines", "Your name", {"/Role": "/tv"})],
+)
+def test_paper_fields_are_form_elements(name, label, field):
+    form = elements(name, "Form")[0]
+    assert form["/Alt"] == label
+    assert form["/PrintField"] == {**field, "/Desc": label}
+    tag = feature(name).tags.find("P")[0]
+    assert "Form" in [kid.role for kid in tag.kids if not isinstance(kid, str)]
+    left, bottom, right, top = form["/Layout"]["/BBox"]
+    assert right > left
+    assert top > bottom
+
+
+def test_frame_of_a_field_is_its_content():
+    with pikepdf.open(io.BytesIO(feature_pdf("checkbox"))) as pdf:
+        form = next(o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Form")
+        mcid = int(form["/K"][0])
+        content = pdf.pages[0].Contents.read_bytes().decode("latin-1")
+    marked = re.search(rf"/Form\s*<<\s*/MCID {mcid}\s*>>\s*BDC(.*?)EMC", content, re.DOTALL)
+    assert marked
+    assert re.search(r"\bre\b", marked[1])
+
+
+def test_languages_are_kept():
+    tree = feature("language").tags
+    assert [(tag.text, tag.lang) for tag in tree.find("Span")] == [("hola", "es")]
+    assert [(tag.text, tag.lang) for tag in tree.find("P")] == [("Say hola.", "en"), ("Bonjour.", "fr")]
+
+
+def test_short_form_carries_its_expansion():
+    assert elements("short form", "Span") == [{"/E": "computed tomography"}]
+
+
+def test_note_has_an_identifier():
+    assert elements("note", "Note") == [{"/ID": "n1"}]
+
+
+def test_sections_and_loose_words():
+    assert roles("section") == (("Sect", ("H2",), ("P",), ("P",)),)
+    assert texts("section", "P") == ["First.", "Loose words here."]
+
+
+def test_margins_and_running_parts_are_not_read():
+    proof = feature("running")
+    assert "Clinic" in proof.text[0]
+    assert "Page 1" in proof.text[0]
+    assert "Masthead" in proof.text[1]
+    assert proof.reading_order == "Title Words."
+    assert proof.links == ()
+
+
+def test_margin_boxes_are_pagination():
+    with pikepdf.open(io.BytesIO(feature_pdf("paragraph"))) as pdf:
+        content = pdf.pages[0].Contents.read_bytes().decode("latin-1")
+    assert set(re.findall(r"/Subtype (/\w+)", content)) == {"/Header", "/Footer"}
+
+
+def test_fixed_words_are_read_once():
+    proof = feature("fixed")
+    assert all("Stamp" in text for text in proof.text)
+    assert proof.reading_order.count("Stamp") == 1
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_everything_painted_is_tagged_or_an_artifact(name):
+    assert feature(name).uncovered == ()
+
+
+def source_order(body):
+    """Every word of a body in the order of its source, tags taken out."""
+    return re.findall(r"[\w']+", re.sub(r"<(title)>.*?</\1>|<[^>]+>", " ", body))
+
+
+@pytest.mark.parametrize("name", sorted(set(FEATURES) - {"decoration", "running", "invisible", "drawn figure"}))
+def test_reading_order_is_source_order(name):
+    spoken = re.findall(r"[\w']+", feature(name).reading_order)
+    written = ["Title", *source_order(FEATURES[name])]
+    assert [word for word in spoken if word in written] == written
+
+
+def test_marks_are_numbered_without_gaps_and_every_one_has_a_parent():
+    with pikepdf.open(io.BytesIO(feature_pdf("long table"))) as pdf:
+        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        parents = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+        for page in pdf.pages:
+            used = [int(n) for n in re.findall(rb"/MCID (\d+)", page.Contents.read_bytes())]
+            assert used == list(range(len(used)))
+            assert len(parents[int(page.StructParents)]) == len(used)
+        assert [int(page.StructParents) for page in pdf.pages] == list(range(len(pdf.pages)))
