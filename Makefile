@@ -1,0 +1,30 @@
+# Each target does its own set-up. Works with the make of macOS (GNU 3.81).
+
+.DEFAULT_GOAL := help
+.PHONY: help handouts test check wheel clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+handouts: ## Build every handout into output/
+	@scripts/setup.sh
+	@.venv/bin/handouts build --output output
+	@echo "Your handouts: $(CURDIR)/output/index.html"
+
+test: ## Run the tests
+	@scripts/test.sh
+
+check: ## Check the code's style and all content, without building
+	@scripts/setup.sh --dev
+	@.venv/bin/ruff check
+	@.venv/bin/handouts check
+
+wheel: ## Make an installable package in dist/
+	@scripts/setup.sh --dev
+	@.venv/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
+clean: ## Remove what was built: output/, dist/ and caches (.venv stays)
+	@find output -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
+	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

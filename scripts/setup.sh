@@ -1,0 +1,80 @@
+#!/bin/sh
+# Make ready to run `handouts` from this checkout: system libraries, a virtual environment in .venv, pinned packages.
+# Usage: scripts/setup.sh [--dev]    (--dev: also what the tests need)
+# PYTHON names the Python to use. Returns at once when nothing has changed. Exits 5 where something is missing.
+set -eu
+cd "$(CDPATH='' dirname -- "$0")/.."
+
+case ${1-} in
+'') mode=run ;;
+--dev) mode=dev ;;
+*) echo "setup: cannot read '$1'; give --dev or nothing" >&2; exit 2 ;;
+esac
+new_enough='import sys; sys.exit(sys.version_info < (3, 11))'
+
+# The first Python that is new enough and can run the test code given; one that is only a name on PATH cannot.
+find_python() {
+    for name in ${PYTHON:-python3.13 python3.12 python3.11 python3 python}; do
+        if "$name" -c "$new_enough" 2>/dev/null && "$name" -c "$1" 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    return 1
+}
+
+no_python() {
+    echo "handouts needs Python 3.11 or newer, and ${PYTHON:-no python3 on PATH} is not one." >&2
+    echo "Install it (Debian, Ubuntu: sudo apt-get install python3 python3-venv; macOS: brew install python)," >&2
+    echo "or name one: make handouts PYTHON=/path/to/python3" >&2
+    exit 5
+}
+
+have_libraries() {
+    if [ "$(uname -s)" = Darwin ]; then
+        for folder in /opt/homebrew/lib /usr/local/lib /opt/local/lib; do
+            [ ! -e "$folder/libpango-1.0.dylib" ] || return 0
+        done
+        return 1
+    fi
+    "$1" -c 'import ctypes
+for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+    ctypes.CDLL(f"lib{name}.so.0")' 2>/dev/null
+}
+
+# Debian leaves out of Python what makes a virtual environment.
+make_venv() {
+    python=$(find_python 'import ensurepip, venv') || {
+        python=$(find_python '') || no_python
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        scripts/install-packages.sh --apt "python$version-venv" --brew "python@$version"
+    }
+    echo "Making .venv with $("$python" --version)"
+    "$python" -m venv --clear .venv
+}
+
+# All that decides what .venv holds; its scripts name this folder.
+wanted() { pwd && cat pyproject.toml constraints.txt; }
+
+install_python_packages() {
+    echo "Installing the pinned Python packages"
+    set -- --editable .
+    if [ "$mode" = dev ]; then
+        # The pip of Debian 12 does not know dependency groups.
+        group=$(.venv/bin/python -c 'import tomllib
+print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"])')
+        # shellcheck disable=SC2086
+        set -- "$@" $group
+    fi
+    # By variables, because the option does not reach the packages that build this one.
+    PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
+        .venv/bin/python -m pip install --quiet "$@"
+    wanted >.venv/.ready-run
+    [ "$mode" = run ] || wanted >.venv/.ready-dev
+}
+
+# A .venv whose Python has been removed or replaced by an older one is made anew.
+.venv/bin/python -c "$new_enough; import pip" 2>/dev/null || make_venv
+have_libraries .venv/bin/python ||
+    scripts/install-packages.sh --apt "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" --brew pango
+wanted | cmp -s - ".venv/.ready-$mode" || install_python_packages
