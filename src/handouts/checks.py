@@ -75,7 +75,7 @@ def _check_evidence(catalogue: Catalogue, loaded: Loaded, at: Loc, block: Block,
 
 
 def _has_evidence(block: Sourced, entries: tuple[Item, ...]) -> bool:
-    return _named(block) or bool(entries) and all(_named(entry) for entry in entries)
+    return _named(block) or (bool(entries) and all(_named(entry) for entry in entries))
 
 
 def _named(sourced: Sourced) -> bool:

@@ -106,7 +106,8 @@ class Handout:
 
     def words(self) -> list[str]:
         """Every string of the document as it is printed, placeholders filled or left as blanks."""
-        return [plain_text(text, {"fever": "", "emergency": "", **self.fill}) for text in printed_strings(self.document)]
+        blanks = {"fever": "", "emergency": ""}
+        return [plain_text(text, {**blanks, **self.fill}) for text in printed_strings(self.document)]
 
 
 def compose(

@@ -132,7 +132,7 @@ class Edition(Model):
     order: int = 0
     body_pt: float | None = Field(default=None, ge=12, le=30)
     least_pt: float | None = Field(default=None, ge=12, le=30)
-    tokens: dict[Id, Line] = {}
+    tokens: dict[Id, Line] = Field(default_factory=dict)
 
 
 class Paper(Model):
@@ -151,8 +151,7 @@ class TypeLabels(Model):
 
 
 class Labels(Model):
-    """Every fixed word of a page in one language. `page` words stand in the body and are part of what a clinician signs;
-    `foot` words are not."""
+    """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not."""
 
     language: Line
     types: dict[Id, TypeLabels]

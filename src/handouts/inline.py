@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text of one look; `term` is a glossary id, `placeholder` one of PLACEHOLDERS (then `text` is empty)."""
+    """A stretch of text of one look: words, perhaps a term by its glossary id, or one of PLACEHOLDERS without words."""
 
     text: str
     strong: bool = False
@@ -39,16 +39,16 @@ def parse_inline(text: str) -> tuple[Run, ...]:
         if mark in leftover:
             raise ValueError(f"has a stray {mark}; {advice}")
     if "{" in leftover or "}" in leftover:
-        raise ValueError(f"has a stray brace; the placeholders are {', '.join('{%s}' % p for p in PLACEHOLDERS)}")
+        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        raise ValueError(f"has a stray brace; the placeholders are {known}")
     return runs
 
 
 def plain_text(text: str, fill: Mapping[str, str] | None = None) -> str:
     """The words alone; placeholders are filled from `fill`, or stay as written."""
     fill = fill or {}
-    return "".join(
-        fill.get(run.placeholder, f"{{{run.placeholder}}}") if run.placeholder else run.text for run in parse_inline(text)
-    )
+    runs = parse_inline(text)
+    return "".join(fill.get(run.placeholder, f"{{{run.placeholder}}}") if run.placeholder else run.text for run in runs)
 
 
 def terms_in(text: str) -> frozenset[str]:

@@ -95,7 +95,7 @@ def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
     )
     # What is trusted as HTML is made in Python, here; a template has no way to declare it.
     del environment.filters["safe"]
-    environment.filters |= {"full_stop": full_stop, "breakable": breakable}
+    environment.filters |= {"full_stop": full_stop, "breakable": breakable, "first_upper": first_upper}
     return environment
 
 
@@ -159,6 +159,11 @@ def _body(layers: Layers) -> BodyFigure:
 def full_stop(text: str) -> str:
     """The text with an end: a full stop where it has none."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def first_upper(text: str) -> str:
+    """The text with a capital at its beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def breakable(address: str) -> Markup:

@@ -132,7 +132,8 @@ def _syntax_problem(error: yaml.YAMLError, name: str) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         mark = error.problem_mark
         what = " ".join(filter(None, (error.context, error.problem)))
-        return Problem(name, mark.line + 1, mark.column + 1, "", f"is not valid YAML ({what}); check quotes and indents")
+        message = f"is not valid YAML ({what}); check quotes and indents"
+        return Problem(name, mark.line + 1, mark.column + 1, "", message)
     return Problem(name, 1, 1, "", f"is not valid YAML ({str(error).splitlines()[0]}); check quotes and indents")
 
 
