@@ -1,0 +1,114 @@
+"""What decides a PDF, as one digest, so that an unchanged sheet is known without laying anything out."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import sys
+from dataclasses import asdict, fields, is_dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+import handouts
+from handouts.compose import Handout
+from handouts.layers import Layer, Layers
+from handouts.logo import Logo
+
+# What takes part in the making of the bytes. Everything that only builds, lists or serves is left out.
+PACKAGES = (
+    "babel", "brotli", "cssselect2", "fonttools", "jinja2", "markupsafe", "pikepdf", "pillow", "pydyf", "pyphen",
+    "segno", "tinycss2", "tinyhtml5", "weasyprint", "zopfli",
+)  # fmt: skip
+NOT_IN_THE_PAGE = ("build", "cli", "studio")
+FOLDERS = ("templates", "styles", "content/figures", "assets")
+NATIVE = {
+    "pango": ("libpango-1.0.so.0", "pango_version_string"),
+    "harfbuzz": ("libharfbuzz.so.0", "hb_version_string"),
+    "harfbuzz-subset": ("libharfbuzz-subset.so.0", "hb_version_string"),
+}
+
+
+class Fingerprints:
+    """Digests of handouts; what many of them share is digested once."""
+
+    def __init__(self) -> None:
+        # The value is kept beside its digest so that no other object can come to have its id.
+        self._kept: dict[int, tuple[object, str]] = {}
+
+    def of(self, handout: Handout, layers: Layers) -> str:
+        """The fingerprint of a handout as hexadecimal digits."""
+        words = {
+            field.name: self._digest(getattr(handout, field.name))
+            for field in fields(handout)
+            if field.name != "clinic"
+        }
+        words["brand"] = self._digest(handout.clinic.brand)
+        words["logo"] = self._digest(handout.clinic.logo)
+        return _sha256([words, layers_digest(layers), tools()])
+
+    def _digest(self, value: object) -> Any:
+        if isinstance(value, (BaseModel, Logo)):
+            kept = self._kept.get(id(value))
+            if kept is None:
+                plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else asdict(value)
+                kept = self._kept[id(value)] = (value, _sha256(plain))
+            return kept[1]
+        if isinstance(value, (list, tuple)):
+            return [self._digest(entry) for entry in value]
+        return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+@lru_cache(maxsize=32)
+def layers_digest(layers: Layers) -> str:
+    """SHA-256 of every template, style sheet, font, figure and asset of the layers, by name and content."""
+    return _sha256([_layer_files(layer) for layer in layers.layers])
+
+
+def _layer_files(layer: Layer) -> dict[str, str]:
+    paths = (path for folder in FOLDERS for path in sorted((layer.root / folder).rglob("*")) if path.is_file())
+    return {path.relative_to(layer.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+@lru_cache(maxsize=1)
+def tools() -> dict[str, str]:
+    """Versions of what makes the pages, and the digest of our own code: no version number tells of an edit."""
+    versions = {name: _version(name) for name in PACKAGES}
+    versions |= {name: _native_version(*where) for name, where in NATIVE.items()}
+    root = Path(handouts.__file__).parent
+    code = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*.py"))
+        if path.relative_to(root).parts[0] not in (*NOT_IN_THE_PAGE, "_bundled")
+    }
+    return {**versions, "handouts": handouts.__version__, "code": _sha256(code), "python": sys.version.split()[0]}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _native_version(library: str, function: str) -> str:
+    """A system library's own answer; "unknown" where it goes by another name, as on macOS."""
+    try:
+        call = getattr(ctypes.CDLL(library), function)
+    except (OSError, AttributeError):
+        return "unknown"
+    call.restype = ctypes.c_char_p
+    return str(call().decode())
+
+
+def _sha256(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_exactly)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _exactly(value: object) -> str:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else repr(value)

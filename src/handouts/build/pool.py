@@ -1,0 +1,181 @@
+"""Renders documents in worker processes that may hang, swell or be killed without harm to the others."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+
+from pebble import ProcessExpired, ProcessPool
+
+from handouts.build import worker
+from handouts.build.render import Made
+from handouts.build.signals import Stop
+from handouts.compose import Handout
+from handouts.errors import DocumentFailed, EnvironmentFault, HandoutsError, Problem
+from handouts.layers import Layers
+
+TASKS_PER_WORKER = 100
+AHEAD = 2
+"""Documents handed out for each worker: the next one waits beside the one being made, and memory stays flat."""
+STALL = 30.0
+"""Seconds over the time-out without any result, after which the pool itself is taken for dead."""
+MOST_BREAKS = 3
+_TICK = 0.2
+_WORKER_NAME = "pebble_pool_worker"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A document to make; `name` stands first in its problems."""
+
+    name: str
+    handout: Handout
+    layers: Layers
+    deaths: int = 0
+
+
+Outcome = Made | HandoutsError
+
+
+def rendered(works: Iterable[Work], workers: int, timeout: float, stop: Stop) -> Iterator[tuple[Work, Outcome]]:
+    """Each work with what came of it, in the order they are done; `timeout` in seconds for each document.
+
+    A document's own error is its outcome and never tried again; one whose worker died is, once. Raises EnvironmentFault
+    where no worker can live and Interrupted as soon as `stop` says so, with no worker left alive.
+    """
+    scratch = tempfile.mkdtemp(prefix="handouts-")
+    crew = _Crew(iter(works), workers, timeout, scratch)
+    try:
+        while crew.fill():
+            stop.check()
+            yield from crew.finished()
+    finally:
+        crew.end()
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+class _Crew:
+    """A pool of workers, what they are at, and what they could not finish."""
+
+    def __init__(self, works: Iterator[Work], workers: int, timeout: float, scratch: str) -> None:
+        self.works, self.workers, self.timeout, self.scratch = works, workers, timeout, scratch
+        self.again: deque[Work] = deque()
+        self.running: dict[Future[Made], Work] = {}
+        self.breaks = 0
+        self.last_result = time.monotonic()
+        self.pool = self._new_pool()
+
+    def fill(self) -> bool:
+        """Hand out work up to the limit; whether anything is still to come."""
+        while len(self.running) < self.workers * AHEAD:
+            work = self.again.popleft() if self.again else next(self.works, None)
+            if work is None:
+                break
+            try:
+                future = self.pool.schedule(
+                    worker.make, args=(work.handout, work.layers, work.name), timeout=self.timeout
+                )
+            except RuntimeError:  # the pool has broken since
+                self.again.appendleft(work)
+                self._renew()
+                continue
+            self.running[future] = work
+        return bool(self.running)
+
+    def finished(self) -> Iterator[tuple[Work, Outcome]]:
+        """What is done within a moment, if anything."""
+        done, _ = wait(self.running, timeout=_TICK, return_when=FIRST_COMPLETED)
+        for future in done:
+            # A broken pool is renewed within this loop, and then all its futures are gone.
+            if (work := self.running.pop(future, None)) is None:
+                continue
+            outcome = self._outcome(future, work)
+            if outcome is not None:
+                self.last_result, self.breaks = time.monotonic(), 0
+                yield work, outcome
+        if time.monotonic() - self.last_result > self.timeout + STALL:
+            self._renew()
+
+    def _outcome(self, future: Future[Made], work: Work) -> Outcome | None:
+        """What came of a work; None where it is to be tried again."""
+        try:
+            return future.result()
+        except EnvironmentFault:
+            raise
+        except HandoutsError as error:
+            return error
+        except TimeoutError:
+            return _failed(work, f"took more than {self.timeout:g} s; look for a loop, or give it more by --timeout")
+        except ProcessExpired as error:
+            if not work.deaths:
+                self.again.append(replace(work, deaths=1))
+                return None
+            return _failed(work, f"its worker died twice (exit {error.exitcode}); see whether memory runs out")
+        except BrokenProcessPool:
+            self.again.append(work)
+            self._renew()
+            return None
+        except MemoryError:
+            return _failed(work, f"needs more than {worker.MEMORY // 1024**2} MB; look for a huge picture or table")
+        except Exception as error:
+            return _failed(work, f"{type(error).__name__}: {error}; please report this fault of handouts")
+
+    def _renew(self) -> None:
+        """Begin again with fresh workers for what was under way."""
+        self.breaks += 1
+        if self.breaks > MOST_BREAKS:
+            message = "the workers die as soon as they start; see whether memory is short, and run handouts doctor"
+            raise EnvironmentFault([Problem("handouts", 0, 0, "", message)])
+        self.again.extend(self.running.values())
+        self.running.clear()
+        self.end()
+        self.last_result = time.monotonic()
+        self.pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self.workers,
+            max_tasks=TASKS_PER_WORKER,
+            initializer=worker.start,
+            initargs=(os.getpid(), self.scratch),
+            context=multiprocessing.get_context("spawn"),
+        )
+        # Ctrl-C reaches the whole group. Workers inherit the mask of the thread that starts them, and so stay silent.
+        with _blocked(signal.SIGINT):
+            pool.active  # noqa: B018 (asking starts its threads and workers)
+        return pool
+
+    def end(self) -> None:
+        """Kill every worker: they hold nothing that is not in the parent's hands already."""
+        self.pool.stop()
+        for process in multiprocessing.active_children():
+            if process.name == _WORKER_NAME:
+                process.kill()
+        with contextlib.suppress(RuntimeError):
+            self.pool.join()
+
+
+@contextlib.contextmanager
+def _blocked(number: signal.Signals) -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _failed(work: Work, message: str) -> DocumentFailed:
+    return DocumentFailed([Problem(work.name, 0, 0, "", message)])

@@ -1,0 +1,87 @@
+"""One handout becomes one PDF: the only step that lays anything out."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from handouts.compose import Handout
+from handouts.errors import DocumentFailed, Problem
+from handouts.layers import Layers
+
+FITS = (0, 1, 2, 3)
+"""How tightly a page is set, from as designed to as tight as is still easy to read."""
+LEAST_FILL = 0.25
+"""A last page that uses less of its height than this is set anew, a little tighter."""
+THUMBNAIL_WIDTH = 320
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished PDF and what the manifest says of it; `thumbnail` is a PNG of the first page."""
+
+    pdf: bytes
+    pages: int
+    title: str
+    fit: int
+    thumbnail: bytes
+
+
+@dataclass(frozen=True)
+class _Try:
+    fit: int
+    pdf: bytes
+    pages: int
+    headings_at_foot: int
+    thin: bool
+
+    def rank(self, most: int) -> tuple[bool, int, bool, int]:
+        """Sorts the best first: within its pages, no heading left alone, no near-empty page, as designed."""
+        return self.pages > most, self.headings_at_foot, self.thin, self.fit
+
+
+def make_pdf(handout: Handout, layers: Layers, name: str = "") -> Made:
+    """Lay out a handout, more tightly as far as it must; `name` stands first in every problem.
+
+    Raises DocumentFailed where the page cannot be made or no fit keeps to the kind's `max_pages`.
+    """
+    name = name or str(handout.request.document)
+    most = handout.kind.max_pages.get(handout.edition_id, 10_000)
+    tries: list[_Try] = []
+    for fit in FITS:
+        tries.append(_attempt(handout, layers, name, fit))
+        if not any(tries[-1].rank(most)[:3]):
+            break
+    best = min(tries, key=lambda entry: entry.rank(most))
+    if best.pages > most:
+        message = f"has {best.pages} pages, at most {most}; shorten the text or raise max_pages of this kind"
+        raise DocumentFailed([Problem(name, 0, 0, "", message)])
+    return Made(best.pdf, best.pages, handout.document.title, best.fit, thumbnail(best.pdf))
+
+
+def _attempt(handout: Handout, layers: Layers, name: str, fit: int) -> _Try:
+    # Imported where they are used: a build that changes nothing never pays for them.
+    from handouts.markup import to_html
+    from handouts.pdf import to_pdf
+    from handouts.proof import inspect
+
+    page = to_html(handout, layers, fit)
+    pdf = to_pdf(page.html, assets=page.assets, identifier=name)
+    facts = inspect(pdf)
+    thin = facts.pages > 1 and facts.last_page_fill < LEAST_FILL
+    return _Try(fit, pdf, facts.pages, len(facts.headings_at_foot), thin)
+
+
+def thumbnail(pdf: bytes) -> bytes:
+    """The first page as a small PNG, in the same bytes each time."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        picture = page.render(scale=THUMBNAIL_WIDTH / page.get_width()).to_pil()
+    finally:
+        document.close()
+    out = io.BytesIO()
+    picture.quantize(64).save(out, "PNG", optimize=True)
+    return out.getvalue()

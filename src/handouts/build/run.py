@@ -1,0 +1,163 @@
+"""The loop of a build: what is unchanged is left, the rest is made, written and noted."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handouts.build.fingerprint import Fingerprints
+from handouts.build.jobs import Job, Ready, bare
+from handouts.build.lock import locked
+from handouts.build.manifest import Manifest, entry_of
+from handouts.build.report import Reporter, Summary
+from handouts.build.signals import Interrupted, Stop
+from handouts.build.write import sweep, write_atomic
+from handouts.compose import Handout, compose
+from handouts.errors import EnvironmentFault, HandoutsError
+
+TIMEOUT = 60.0
+LOCK_WAIT = 10.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build. `as_of` is the day by which review dates are judged; times in seconds."""
+
+    output: Path
+    as_of: dt.date
+    jobs: int = 1
+    timeout: float = TIMEOUT
+    lock_wait: float = LOCK_WAIT
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A job with its clinic and the fingerprint of what it is made from."""
+
+    job: Job
+    ready: Ready
+    fingerprint: str
+
+    def handout(self, as_of: dt.date) -> Handout:
+        """The words of the job."""
+        handout = compose(self.ready.catalogue, self.ready.clinic, self.job.request, as_of)
+        return replace(handout, clinic=bare(handout.clinic))
+
+
+def fingerprinted(ready: Iterable[Ready], jobs: Iterable[Job], as_of: dt.date) -> list[Planned]:
+    """The jobs with what decides them; nothing is laid out."""
+    by_id = {entry.id: entry for entry in ready}
+    prints = Fingerprints()
+    planned = []
+    for job in jobs:
+        entry = by_id[job.clinic]
+        handout = compose(entry.catalogue, entry.clinic, job.request, as_of)
+        planned.append(Planned(job, entry, prints.of(handout, entry.layers)))
+    return planned
+
+
+def divide(planned: Iterable[Planned], manifest: Manifest, force: bool) -> tuple[list[Planned], list[Job]]:
+    """What is to be made, and what is unchanged."""
+    to_make, unchanged = [], []
+    for plan in planned:
+        if not force and manifest.unchanged(plan.job.target, plan.fingerprint):
+            unchanged.append(plan.job)
+        else:
+            to_make.append(plan)
+    return to_make, unchanged
+
+
+def build(planned: Sequence[Planned], options: Options, reporter: Reporter, stop: Stop | None = None) -> Summary:
+    """Make what is not there yet. A document that fails costs only itself.
+
+    Raises EnvironmentFault for a lock that is held, a full disk or a folder that cannot be written to; what was
+    finished before stays, and is in the manifest.
+    """
+    stop = stop or Stop()
+    with locked(options.output, options.lock_wait), stop.polite():
+        sweep({(options.output / plan.job.target).parent for plan in planned} | {options.output})
+        manifest = Manifest.read(options.output)
+        to_make, unchanged = divide(planned, manifest, options.force)
+        summary = Summary(skipped=unchanged)
+        reporter.begin(len(to_make), len(unchanged))
+        try:
+            _make_all(to_make, options, manifest, summary, reporter, stop)
+        except Interrupted as error:
+            summary.interrupted = error.exit_code
+        except EnvironmentFault:
+            with contextlib.suppress(EnvironmentFault):
+                _conclude(manifest)
+            raise
+        finally:
+            reporter.end()
+        _conclude(manifest)
+        return summary
+
+
+def _make_all(
+    to_make: Sequence[Planned],
+    options: Options,
+    manifest: Manifest,
+    summary: Summary,
+    reporter: Reporter,
+    stop: Stop,
+) -> None:
+    by_target = {plan.job.target: plan for plan in to_make}
+    outcomes = _outcomes(to_make, options, stop)
+    # Closed at once on the way out, so that no worker outlives a fault of ours.
+    with contextlib.closing(outcomes):
+        for target, handout, outcome in outcomes:
+            plan = by_target[target]
+            if isinstance(outcome, HandoutsError):
+                summary.failed.append((plan.job, outcome.problems))
+                reporter.failed(plan.job, outcome.problems)
+                continue
+            write_atomic(options.output, plan.job.target, outcome.pdf)
+            write_atomic(options.output, plan.job.thumbnail, outcome.thumbnail)
+            entry = entry_of(plan.job, handout, outcome, plan.fingerprint)
+            manifest.record(entry)
+            summary.made.append(entry)
+            reporter.made(entry)
+
+
+def _outcomes(to_make: Sequence[Planned], options: Options, stop: Stop) -> Iterator[tuple[str, Handout, object]]:
+    """Target, words and outcome of each document, as they are done."""
+    if not to_make:
+        return
+    if len(to_make) == 1 and to_make[0].ready.shipped_only:
+        yield _here(to_make[0], options, stop)
+        return
+    from handouts.build.pool import Work, rendered
+
+    works = (Work(plan.job.target, plan.handout(options.as_of), plan.ready.layers) for plan in to_make)
+    workers = max(1, min(options.jobs, len(to_make)))
+    for work, outcome in rendered(works, workers, options.timeout, stop):
+        yield work.name, work.handout, outcome
+
+
+def _here(plan: Planned, options: Options, stop: Stop) -> tuple[str, Handout, object]:
+    """A single document of the package's own templates, made in this process: a worker would take longer to start.
+
+    Nothing of it can loop, so it needs no time-out.
+    """
+    from handouts.build.render import make_pdf
+
+    handout = plan.handout(options.as_of)
+    with stop.impolite():
+        try:
+            return plan.job.target, handout, make_pdf(handout, plan.ready.layers, plan.job.target)
+        except EnvironmentFault:
+            raise
+        except HandoutsError as error:
+            return plan.job.target, handout, error
+
+
+def _conclude(manifest: Manifest) -> None:
+    from handouts.build.index import INDEX, index_page
+
+    if manifest.save() or not (manifest.output / INDEX).is_file():
+        write_atomic(manifest.output, INDEX, index_page(manifest.entries.values()))

@@ -1,0 +1,83 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from handouts.errors import EnvironmentFault, Problem
+
+PART_PREFIX, PART_SUFFIX = ".handouts-", ".part"
+
+
+def write_atomic(root: Path, relative: str, data: bytes) -> Path:
+    """Put `data` at `relative` under `root`: the old file stays whole until the new one is on the disk.
+
+    Raises EnvironmentFault naming the file where the disk is full, the folder cannot be written to or leads elsewhere.
+    """
+    path = root / relative
+    with faults(path):
+        _refuse_way_out(root, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    return path
+
+
+@contextlib.contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn the system's error into ours, with the file's name and what to do."""
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot be written ({error.strerror or error}); free some space or choose another --output"
+        raise EnvironmentFault([Problem(str(path), 0, 0, "", message)]) from error
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Remove what a killed build left unfinished; only the holder of the lock may."""
+    for folder in folders:
+        for path in folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, part = tempfile.mkstemp(prefix=PART_PREFIX, suffix=PART_SUFFIX, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+            os.fsync(file.fileno())
+        os.replace(part, path)  # noqa: PTH105 (the temporary name is text already)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(part)  # noqa: PTH108
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut; not every system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    """The mask for new files; Python has no way to read it but to set it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _refuse_way_out(root: Path, path: Path) -> None:
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        message = "lies behind a link that leads out of the output folder; remove the link"
+        raise EnvironmentFault([Problem(str(path), 0, 0, "", message)])
