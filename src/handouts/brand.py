@@ -161,7 +161,7 @@ class Fever(Model):
 
 
 _Blank = Literal["blank"]
-_Phones = Annotated[tuple[PhoneLine, ...], Field(min_length=1, max_length=4)]
+_Phones = Annotated[tuple[PhoneLine, ...], Field(max_length=4)]
 
 
 class Brand(Model):
@@ -178,7 +178,7 @@ class Brand(Model):
     web: Annotated[str, AfterValidator(_check_web)] | None = None
     fever: Annotated[Fever | None, BeforeValidator(_blank_as_none, json_schema_input_type=Fever | _Blank)]
     paper: Literal["letter", "a4"]
-    languages: Annotated[tuple[Annotated[str, AfterValidator(_check_language)], ...], Field(min_length=1)] = ("en",)
+    languages: Annotated[tuple[Annotated[str, AfterValidator(_check_language)], ...], Field(max_length=20)] = ("en",)
     language_notice: Annotated[Line, AfterValidator(fit(Boxes.NOTICE))] | None = None
     made_by: Annotated[Line, AfterValidator(fit(Boxes.MADE_BY))] | None = None
 
@@ -198,6 +198,9 @@ class Brand(Model):
     @field_validator("phones")
     @classmethod
     def _cover_the_night(cls, value: tuple[PhoneLine, ...] | None) -> tuple[PhoneLine, ...] | None:
+        # Not `min_length`, which counts lines with a fault as absent and would call the list empty too.
+        if value == ():
+            raise ValueError(f"is empty; add a line, or write `{BLANK}` for a space to write in by hand")
         uses = {phone.use for phone in value or ()}
         for time in ("day", "night"):
             if value and not uses & {time, "any"}:
@@ -212,6 +215,8 @@ class Brand(Model):
     @field_validator("languages")
     @classmethod
     def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("is empty; add a language, or delete the key")
         if twice := sorted({code for code in value if value.count(code) > 1}):
             raise ValueError(f"names {', '.join(twice)} twice; keep one")
         return value

@@ -65,7 +65,8 @@ def _kind(data: bytes, name: str) -> str:
     if kind == "SVG" and _SUFFIXES[suffix] != "SVG":
         raise ValueError(f"is not a {_SUFFIXES[suffix]} picture; save it again from the program that made it")
     if _SUFFIXES[suffix] != kind:
-        raise ValueError(f"is a {kind} picture under another ending; rename it to end in .{kind.lower()}")
+        ending = next(suffix for suffix, named in _SUFFIXES.items() if named == kind)
+        raise ValueError(f"is a {kind} picture under another ending; rename it to end in {ending}")
     return kind
 
 

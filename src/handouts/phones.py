@@ -23,6 +23,8 @@ FICTIONAL = {
     ),
 }
 _EMERGENCY = ("911", "999", "112", "000", "111", "110", "119", "120", "15", "118", "100", "108", "197", "193", "190")
+# Cell phones reach help by 112 there, telephones on a wall do not.
+_ONLY = {"US": "911", "CA": "911"}
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,15 @@ def is_fictional(number: PhoneNumber) -> bool:
 
 def check_emergency(text: str, country: str) -> str:
     """The emergency number itself. Raises ValueError when it is not one in that country."""
-    if text.isdecimal() and shortnumberinfo.is_emergency_number(text, country):
+    if text.isdecimal() and _is_emergency(text, country):
         return text
-    known = [number for number in _EMERGENCY if shortnumberinfo.is_emergency_number(number, country)]
+    known = [number for number in _EMERGENCY if _is_emergency(number, country)]
     hint = f"use {' or '.join(known)}, or `blank`" if known else "use `blank`"
     raise ValueError(f"{text!r} is not an emergency number in {country_name(country)}; {hint}")
+
+
+def _is_emergency(text: str, country: str) -> bool:
+    return text == _ONLY.get(country, text) and shortnumberinfo.is_emergency_number(text, country)
 
 
 def check_country(code: str) -> str:
