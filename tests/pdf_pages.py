@@ -68,6 +68,8 @@ FEATURES = {
     "stacked": "<p style='position: relative; z-index: 1'>First.<p style='overflow: hidden'>Second.",
     "columns": "<div style='columns: 2'><p>One.<p>Two.</div>",
     "grid": "<div style='display: grid; grid-template-columns: 1fr 1fr'><p>One.<p>Two.</div>",
+    "reordered": "<div style='display: flex'><p style='order: 2'>One.<p style='order: 1'>Two.</div>",
+    "caption below": "<table><caption style='caption-side: bottom'>Week</caption><tr><td>Walk</table>",
     "turned": "<p style='transform: rotate(2deg)'>Turned.",
     "invisible": "<p>Seen.<p style='visibility: hidden'>Unseen.",
 }

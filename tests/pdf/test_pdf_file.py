@@ -33,6 +33,16 @@ def test_same_bytes_with_and_without_kept_styles():
     assert to_pdf(source, assets=assets()) == to_pdf(source, assets=assets())
 
 
+def test_style_sheets_are_parsed_once_for_the_same_files(monkeypatch):
+    from handouts.pdf import render
+
+    parsed, parse = [], render._parse
+    monkeypatch.setattr(render, "_parse", lambda *arguments: parsed.append(1) or parse(*arguments))
+    for number in range(3):
+        to_pdf(page(f"<h1>Title {number}</h1>", style="h1 { color: #321 }"), assets=assets())
+    assert parsed == [1]
+
+
 def test_changed_style_sheet_is_not_taken_from_before():
     source = page("<h1>Title</h1>")
     large = assets(**{"page.css": assets()["page.css"] + b"html { font-size: 18pt }"})

@@ -139,19 +139,26 @@ class Proof:
         return tuple(found)
 
     @cached_property
-    def last_page_fill(self) -> float:
-        """Share (0 to 1) that the last page uses of the height from the highest content to the running foot.
+    def page_fills(self) -> tuple[float, ...]:
+        """Share (0 to 1) that each page uses of the height from the highest content to the running foot.
 
         Without a running foot, a margin as wide as that at the side is left below.
         """
         everything = [piece for body in self._bodies for piece in body]
-        if not everything or not self._bodies[-1]:
-            return 0.0
-        top = max(piece.top for piece in everything)
-        feet = [piece.top for piece in self._ink[-1].pieces if piece.artifact == "Footer"]
-        floor = max(feet) if feet else min(piece.left for piece in everything)
-        used = top - min(piece.bottom for piece in self._bodies[-1])
-        return round(min(1.0, max(0.0, used / (top - floor))), 3) if top > floor else 1.0
+        if not everything:
+            return (0.0,) * self.pages
+        top, side = max(piece.top for piece in everything), min(piece.left for piece in everything)
+        fills = []
+        for body, page in zip(self._bodies, self._ink, strict=True):
+            floor = max((piece.top for piece in page.pieces if piece.artifact == "Footer"), default=side)
+            used = top - min((piece.bottom for piece in body), default=top)
+            fills.append(round(min(1.0, max(0.0, used / max(top - floor, 1.0))), 3))
+        return tuple(fills)
+
+    @property
+    def last_page_fill(self) -> float:
+        """The last of `page_fills`."""
+        return self.page_fills[-1]
 
     @cached_property
     def _reader(self) -> pypdf.PdfReader:
