@@ -44,7 +44,7 @@ class Item(Sourced):
 
 
 def _item(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
+    return {"text": value or ""} if value is None or isinstance(value, str) else value
 
 
 ShortItem = Annotated[Item, BeforeValidator(_item)]

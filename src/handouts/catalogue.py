@@ -24,10 +24,11 @@ from handouts.content import (
 )
 from handouts.errors import InputInvalid, Problem
 from handouts.expand import Expander
+from handouts.inline import terms_in
 from handouts.layers import Found, Layers
 from handouts.models import Model, validate
 from handouts.suggest import did_you_mean
-from handouts.yaml_source import YamlSource, read_yaml
+from handouts.yaml_source import YamlSource, read_yaml, texts_of
 
 T = TypeVar("T", bound=Model)
 
@@ -185,7 +186,8 @@ class _Loader:
                 if (identity := _identity(found)).type != "shared" and want(identity)
             ]
             if wanted:
-                expander = Expander(self.shared(lang), self.glossary(lang))
+                glossary = self.glossary(lang)
+                expander = Expander(self.shared(lang), glossary)
                 for found, identity in wanted:
                     self.document(found, identity, expander)
                 self.problems += expander.problems
@@ -196,7 +198,17 @@ class _Loader:
         for found in self.catalogue.layers.all(f"content/{lang}/shared/*.yaml"):
             if read := self.read(found, SharedFile):
                 files[found.path.stem] = read[0]
+                self.terms(read[1], self.catalogue.glossaries[lang])
         return files
+
+    def terms(self, source: YamlSource, glossary: dict[str, GlossaryEntry]) -> None:
+        """Every marked term of a file must be in the glossary, where the language has one."""
+        if not glossary:
+            return
+        for at, text in texts_of(source.data):
+            for name in sorted(terms_in(text) - glossary.keys()):
+                message = f"[[{name}]] is not in the glossary;{did_you_mean(name, glossary)} add it to glossary.yaml"
+                self.problems.append(source.problem(at, message))
 
     def glossary(self, lang: str) -> dict[str, GlossaryEntry]:
         """The glossary of a language by id."""
@@ -212,6 +224,7 @@ class _Loader:
         read = self.read(found, Document)
         if read is None or unknown:
             return
+        self.terms(read[1], expander.glossary)
         document = expander.document(read[0], read[1])
         loaded = Loaded(identity, document, read[1], adapted=not found.layer.bundled)
         self.catalogue.documents[identity] = loaded

@@ -67,7 +67,34 @@ def validate(model: type[T], source: YamlSource, data: Any = None, at: tuple[str
 
 def problems_of(error: ValidationError, source: YamlSource, at: tuple[str | int, ...] = ()) -> list[Problem]:
     """Pydantic's errors in our words, each at its line."""
-    return [source.problem((*at, *details["loc"]), message_of(details)) for details in error.errors(include_url=False)]
+    return [
+        source.problem(_without_tags((*at, *details["loc"]), source.data), message_of(details))
+        for details in error.errors(include_url=False)
+        if not _follows_from_another(details)
+    ]
+
+
+def _follows_from_another(details: ErrorDetails) -> bool:
+    """Whether a list is called too short only because its entries have faults of their own."""
+    given = details["input"]
+    return details["type"] == "too_short" and isinstance(given, list | tuple) and len(given) >= details["ctx"]["min_length"]
+
+
+def _without_tags(loc: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:
+    """A place without the block names that pydantic puts after the index of a block."""
+    kept: list[str | int] = []
+    after_index = False
+    for key in loc:
+        if after_index and isinstance(data, dict) and data.get("block") == key:
+            after_index = False
+            continue
+        kept.append(key)
+        after_index = isinstance(key, int)
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return tuple(kept)
 
 
 def message_of(details: ErrorDetails) -> str:

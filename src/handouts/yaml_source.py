@@ -97,6 +97,18 @@ def parse_yaml(text: str, name: str) -> YamlSource:
     return YamlSource(name, data, composer.places)
 
 
+def texts_of(data: Any, at: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
+    """Every text of plain data with its place, in the order of the file."""
+    if isinstance(data, str):
+        yield at, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from texts_of(value, (*at, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from texts_of(value, (*at, index))
+
+
 def character_fault(char: str) -> str | None:
     """Why a character may not stand in any text of ours, or None. Newline and tab are for the caller to judge."""
     if char in BIDI_CONTROLS:
