@@ -9,7 +9,6 @@ help: ## Show these targets
 handouts: ## Build every handout into output/
 	@scripts/setup.sh
 	@.venv/bin/handouts build --output output
-	@echo "Your handouts: $(CURDIR)/output/index.html"
 
 test: ## Run the tests
 	@scripts/test.sh
