@@ -1,0 +1,154 @@
+"""What a computer needs to make handouts: each thing looked for, with the command that brings it."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import platform
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from handouts.errors import EnvironmentFault
+from handouts.layers import bundled_root
+
+PYTHON = (3, 11)
+FONTS = ("HandoutsSans-Regular.ttf", "HandoutsSans-Bold.ttf")
+# What the dynamic linker finds on Linux, what Homebrew calls it, and the package of Debian and Ubuntu.
+LIBRARIES = {
+    "Pango": ("libpango-1.0.so.0", "pango-1.0", "libpango-1.0-0"),
+    "Pango with FreeType": ("libpangoft2-1.0.so.0", "pangoft2-1.0", "libpangoft2-1.0-0"),
+    "HarfBuzz subset": ("libharfbuzz-subset.so.0", "harfbuzz-subset", "libharfbuzz-subset0"),
+}
+BREW_FOLDERS = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked for; `fix` is the command or the words that bring it, empty where all is well."""
+
+    name: str
+    ok: bool
+    found: str
+    fix: str = ""
+    required: bool = True
+
+    @property
+    def state(self) -> str:
+        """`ok`, `missing`, or `optional` for what is missing and can be."""
+        return "ok" if self.ok else "missing" if self.required else "optional"
+
+
+def examine(output: Path) -> list[Check]:
+    """Everything that was looked for, in the order in which it is mended."""
+    libraries = [_library(name, *names) for name, names in LIBRARIES.items()]
+    return [_python(), _weasyprint(), *libraries, _rendering(), *_fonts(), _output(output), _verapdf()]
+
+
+def _python() -> Check:
+    found = platform.python_version()
+    wanted = ".".join(map(str, PYTHON))
+    fix = "brew install python" if _is_mac() else "sudo apt-get install python3 python3-venv"
+    return Check(f"Python {wanted} or newer", sys.version_info >= PYTHON, found, fix)
+
+
+def _weasyprint() -> Check:
+    from handouts.pdf.engine import VERSION
+
+    fix = f"{_shell(sys.executable)} -m pip install weasyprint=={VERSION}"
+    try:
+        found = metadata.version("weasyprint")
+    except metadata.PackageNotFoundError:
+        return Check(f"WeasyPrint {VERSION}", False, "not installed", fix)
+    return Check(f"WeasyPrint {VERSION}", found == VERSION, found, fix)
+
+
+def _library(name: str, soname: str, brew: str, package: str) -> Check:
+    loaded = _load_mac(brew) if _is_mac() else _load(soname)
+    return Check(name, loaded, soname if loaded else "not found", library_fix(package))
+
+
+def library_fix(package: str) -> str:
+    """The command that brings a system library here."""
+    if _is_mac():
+        return "brew install pango"
+    if shutil.which("apt-get"):
+        return f"sudo apt-get install {package}"
+    return f"install Pango 1.44 or newer and HarfBuzz with the system's package manager (on Debian: {package})"
+
+
+def _load(soname: str) -> bool:
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def _load_mac(name: str) -> bool:
+    files = [str(folder / f"lib{name}.dylib") for folder in BREW_FOLDERS]
+    return any(map(_load, filter(None, [*files, ctypes.util.find_library(name)])))
+
+
+def _rendering() -> Check:
+    """Whether WeasyPrint really starts: libraries may be there and yet not fit."""
+    from handouts.pdf.engine import load
+
+    name = "WeasyPrint starts"
+    try:
+        load()
+    except EnvironmentFault as error:
+        return Check(name, False, error.problems[0].message, library_fix(" ".join(x[2] for x in LIBRARIES.values())))
+    except Exception as error:
+        again = f"{_shell(sys.executable)} -m pip install --force-reinstall handouts"
+        return Check(name, False, f"{type(error).__name__}: {error}", again)
+    return Check(name, True, "yes")
+
+
+def _fonts() -> Iterator[Check]:
+    from fontTools.ttLib import TTFont, TTLibError
+
+    for name in FONTS:
+        path = bundled_root() / "styles" / "fonts" / name
+        fix = f"install handouts again, or bring back {path}"
+        try:
+            with TTFont(path, lazy=True) as font:
+                glyphs = len(font.getGlyphOrder())
+        except (OSError, TTLibError) as error:
+            yield Check(f"font {name}", False, str(error) or "cannot be read", fix)
+        else:
+            yield Check(f"font {name}", True, f"{glyphs} characters")
+
+
+def _output(output: Path) -> Check:
+    """Whether files can be made in the output folder, or in the nearest folder above it that is there."""
+    folder = output.resolve()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    name = f"may write to {output.as_posix()}"
+    fix = f"sudo chown -R $(id -un) {_shell(folder)}"
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Check(name, True, folder.as_posix())
+    except OSError as error:
+        return Check(name, False, f"{folder.as_posix()}: {error.strerror}", fix)
+
+
+def _verapdf() -> Check:
+    found = shutil.which("verapdf")
+    script = bundled_root() / "scripts" / "install-verapdf.sh"
+    fix = f"sh {_shell(script)}" if script.is_file() else "install it from https://verapdf.org and put it on the PATH"
+    return Check("veraPDF (to prove PDFs)", bool(found), found or "not found", fix, required=False)
+
+
+def _is_mac() -> bool:
+    return sys.platform == "darwin"
+
+
+def _shell(path: object) -> str:
+    return shlex.quote(str(path))

@@ -1,0 +1,95 @@
+"""`handouts list`: what there is, how hard it reads, how long it is, until when it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts.cli import _options
+from handouts.cli._output import echo_json, echo_table
+
+if TYPE_CHECKING:
+    from handouts.catalogue import Catalogue, Loaded
+    from handouts.readability import Grade
+
+HEAD = ("type", "kind", "lang", "SMOG", "FK", "raw SMOG", "raw FK", "pages", "reviewed", "review by")
+NUMBERS = frozenset({3, 4, 5, 6, 7})
+NO_PAGES = "-"
+
+
+@click.command("list")
+@_options.clinic(help="A clinic's folder, whose own documents are listed too.")
+@_options.output(help="The folder of the PDFs; pages are counted in what was built there.")
+@_options.as_json()
+def list_documents(clinic: Path | None, output: Path, as_json: bool) -> None:
+    """Show which handouts there are, how they read, how long they are.
+
+    SMOG and FK (Flesch-Kincaid) are school grades in US years, without the terms that the document itself explains;
+    the raw ones count these terms too. Pages are those of the standard edition, once it has been built.
+    """
+    from handouts.build.jobs import GENERIC
+    from handouts.catalogue import load_catalogue
+    from handouts.clinic import load_clinic, unbranded
+    from handouts.grades import Grader
+    from handouts.layers import make_layers
+
+    brand = (load_clinic(clinic) if clinic else unbranded()).brand
+    catalogue = load_catalogue(make_layers(clinic))
+    grader = Grader(catalogue)
+    built = built_pages(output, brand.id if clinic else GENERIC)
+    rows = [_row(catalogue, loaded, grader.grade(loaded.id), built) for loaded in catalogue.in_order()]
+    if as_json:
+        echo_json(rows)
+        return
+    echo_table(HEAD, [_cells(row, brand.paper) for row in rows], NUMBERS)
+
+
+def built_pages(output: Path, clinic: str) -> dict[tuple[str, str, str], dict[str, int]]:
+    """Pages of what was built for a clinic: by language, type and kind, then by `edition.paper`."""
+    from handouts.build.manifest import Manifest
+
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for entry in Manifest.read(output).entries.values():
+        if entry.clinic == clinic and (output / entry.path).is_file():
+            pages = found.setdefault((entry.lang, entry.type, entry.kind), {})
+            pages[f"{entry.edition}.{entry.paper}"] = entry.pages
+    return found
+
+
+def _row(
+    catalogue: Catalogue, loaded: Loaded, grade: Grade, built: dict[tuple[str, str, str], dict[str, int]]
+) -> dict[str, Any]:
+    identity, document = loaded.id, loaded.document
+    return {
+        "type": identity.type,
+        "kind": identity.kind,
+        "lang": identity.lang,
+        "title": document.title,
+        "type_name": catalogue.labels[identity.lang].types[identity.type].name,
+        "kind_name": catalogue.labels[identity.lang].kinds[identity.kind],
+        "adapted": loaded.adapted,
+        "path": loaded.source.path,
+        "grade": {
+            "smog": round(grade.smog, 1),
+            "flesch_kincaid": round(grade.flesch_kincaid, 1),
+            "smog_raw": round(grade.smog_raw, 1),
+            "flesch_kincaid_raw": round(grade.flesch_kincaid_raw, 1),
+            "sentences": grade.sentences,
+            "words": grade.words,
+            "words_per_sentence": round(grade.words_per_sentence, 1),
+            "hardest": [{"path": s.path, "line": s.line, "text": s.text} for s in grade.hardest],
+        },
+        "pages": built.get((identity.lang, identity.type, identity.kind), {}),
+        "last_reviewed": document.review.last_reviewed.isoformat(),
+        "review_by": document.review.review_by.isoformat(),
+    }
+
+
+def _cells(row: dict[str, Any], paper: str) -> tuple[str, ...]:
+    grade = row["grade"]
+    figures = (grade["smog"], grade["flesch_kincaid"], grade["smog_raw"], grade["flesch_kincaid_raw"])
+    pages = row["pages"].get(f"standard.{paper}", NO_PAGES)
+    reviewed = (row["last_reviewed"], row["review_by"])
+    return (row["type"], row["kind"], row["lang"], *(f"{figure:.1f}" for figure in figures), str(pages), *reviewed)

@@ -1,0 +1,71 @@
+"""`handouts new`: a document to fill in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from handouts.cli import _options
+from handouts.suggest import did_you_mean
+
+
+@click.command("new")
+@click.argument("disease", metavar="TYPE")
+@click.argument("kind", metavar="KIND")
+@_options.lang()
+@_options.clinic(help="The clinic's folder that the document goes to.")
+@click.option("--output", metavar="FILE", type=_options.FOLDER, help="The file to write, in no clinic's folder.")
+@click.option("--from-shipped", is_flag=True, help="Begin with the package's own words, to change them.")
+def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | None, from_shipped: bool) -> None:
+    """Write a document to fill in.
+
+    TYPE is a disease type, KIND a kind of document; `handouts list` shows both. The file has every block that its kind
+    needs, and notes that explain them. `handouts check` names what is not filled in yet.
+    """
+    from handouts.layers import make_layers
+    from handouts.scaffold import document
+
+    layers = make_layers(clinic)
+    _known("TYPE", "disease type", disease, document.names(layers, "types"))
+    _known("KIND", "kind", kind, document.names(layers, "kinds"))
+    _known("--lang", "language here", lang, document.languages(layers))
+    target = _target(clinic, output, document.relative(lang, disease, kind))
+    schema = None if output else document.document_schema(clinic)
+    original = document.shipped(lang, disease, kind)
+    if from_shipped and original is None:
+        raise click.UsageError(f"the package has no {kind} for {disease} in {lang!r}; leave --from-shipped out")
+    if from_shipped and original:
+        text = document.copy_of(original, lang, disease, kind)
+    else:
+        text = document.skeleton(layers, lang, disease, kind, dt.date.today())
+    document.write_new(target, f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text)
+    _tell(target, clinic, hint=original is not None and not from_shipped)
+
+
+def _known(option: str, what: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        hint = f"{given!r} is not a {what};{did_you_mean(given, known)} known: {', '.join(known)}"
+        raise click.BadParameter(hint, param_hint=option)
+
+
+def _target(clinic: Path | None, output: Path | None, place: str) -> Path:
+    """The file to write: in the clinic's folder, as told, or in the project that one stands in."""
+    if clinic and output:
+        raise click.UsageError("give --clinic or --output, not both")
+    if clinic:
+        if not clinic.is_dir():
+            raise click.BadParameter(f"{clinic.as_posix()!r} is not a folder", param_hint="--clinic")
+        return clinic / place
+    if output is None and not Path("content/types").is_dir():
+        raise click.UsageError("say where the document goes: --clinic DIR, or --output FILE")
+    return output or Path(place)
+
+
+def _tell(target: Path, clinic: Path | None, hint: bool) -> None:
+    click.echo(f"{target.as_posix()} is written. Fill it in with a text editor.")
+    if hint:
+        click.echo("The package has this document: with --from-shipped you begin with its words.")
+    click.echo(f"Next:  handouts check{f' --clinic {_options.quoted(clinic)}' if clinic else ''}")
