@@ -210,10 +210,17 @@ def test_pins_are_names_and_versions() -> None:
 
 
 def test_every_dependency_is_pinned() -> None:
+    assert _dependencies() - {_plain(line) for line in PINS} == set()
+
+
+def test_every_dependency_has_its_reason() -> None:
+    record = (PROJECT / "docs" / "decisions" / "0002-dependencies.md").read_text()
+    assert set(re.findall(r"^\| ([a-z0-9-]+) \| \w", record, re.MULTILINE)) == _dependencies()
+
+
+def _dependencies() -> set[str]:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    pinned = {_plain(line.partition("==")[0]) for line in PINS}
-    assert [name for name in wanted if _plain(name) not in pinned] == []
+    return {_plain(line) for line in project["project"]["dependencies"] + project["dependency-groups"]["dev"]}
 
 
 def _plain(requirement: str) -> str:
