@@ -180,7 +180,7 @@ def test_an_embedded_picture_is_written_anew_and_keeps_its_transparency() -> Non
     ],
 )
 def test_the_size_comes_from_the_view_box_or_the_page(attributes: str, size: tuple[float, float]) -> None:
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}><rect width="5" height="5"/></svg>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}><rect width="100" height="90"/></svg>'
     logo = check(drawing)
     assert (logo.width_mm, logo.height_mm) == size
     assert etree.fromstring(logo.data).get("width") == f"{size[0]:g}mm"
@@ -193,6 +193,44 @@ def test_a_cleaned_drawing_is_clean() -> None:
 
 def test_white_on_a_dark_ground_is_seen() -> None:
     assert check(f'{HEAD}<rect width="60" height="18"/><circle r="9" fill="white"/></svg>')
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        ('<rect x="70" width="60" height="18"/>', "draws outside its own page"),
+        ('<path transform="translate(0 -40)" d="M0 0h60v18z"/>', "draws outside its own page"),
+        ('<g transform="matrix(1 0 0 1 0 50)"><circle cx="9" cy="9" r="9"/></g>', "draws outside its own page"),
+        ('<path id="p" d="M0 30h60v18z"/><use href="#p" y="9"/>', "draws outside its own page"),
+        ('<path d="M0 0h60v7z" transform="scale(.1)"/>', "fills only a small part of its own page"),
+        ('<polygon points="1,1 9,1 9,6"/><line stroke="red" x1="1" x2="9" y1="2" y2="3"/>', "fills only a small part"),
+    ],
+)
+def test_a_drawing_off_its_page_or_in_its_corner_is_refused(shape: str, message: str) -> None:
+    assert message in fault(f"{HEAD}{shape}</svg>")
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '<path transform="rotate(180 30 9)" d="M0 0h60v18z"/>',
+        '<path transform="translate(60)rotate(90)" d="M0 0h18v60z"/>',
+        '<path transform="skewX(30),scale(2,1)" d="M0 0h20v18z"/>',
+        '<rect x="40%" width="50%" height="80%"/>',
+        '<ellipse cx="30" cy="9" rx="5px" ry="8"/>',
+        '<path d="M5 9a4 4 0 018 0 4 4 0 01-8 0zm-5-9h60v18z"/>',
+    ],
+)
+def test_a_drawing_on_its_page_is_accepted_however_it_got_there(shape: str) -> None:
+    assert check(f"{HEAD}{shape}</svg>").width_mm == 60.0
+
+
+def test_a_picture_with_wide_white_borders_is_refused() -> None:
+    image = Image.new("RGB", (600, 600), "white")
+    image.paste("black", (10, 10, 150, 100))
+    assert fault(png(image), "logo.png") == (
+        "'logo.png' is mostly white and would print tiny; crop it to the drawing and save it again"
+    )
 
 
 # Hostile drawings that are too large to keep as files
@@ -210,6 +248,13 @@ def test_a_long_chain_of_references_is_refused() -> None:
     chain = "".join(f'<g id="a{n}"><use href="#a{n + 1}"/></g>' for n in range(2000))
     assert fault(f'{HEAD}{chain}<path id="a2000" d="M0 0h9v9z"/></svg>') == (
         "'logo.svg' has parts that refer to each other in too long a chain; simplify the drawing"
+    )
+
+
+def test_a_long_path_used_often_is_refused() -> None:
+    path = "M0 0" + "h1v1" * 100_000
+    assert fault(f'{HEAD}<path id="a" d="{path}"/>' + '<use href="#a"/>' * 2000 + "</svg>") == (
+        "'logo.svg' repeats its parts over 20,000 times; simplify the drawing"
     )
 
 

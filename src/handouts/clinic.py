@@ -64,17 +64,7 @@ def unbranded(paper: Literal["letter", "a4"] = "letter", country: str = "US") ->
 
 def load_clinic(folder: Path) -> Clinic:
     """Read a clinic's folder. Raises InputInvalid with every fault of the brand and of the logo."""
-    if not folder.is_dir():
-        siblings = [path.name for path in folder.parent.iterdir() if path.is_dir()] if folder.parent.is_dir() else []
-        hint = did_you_mean(folder.name, siblings)
-        message = f"is not a folder;{hint} name a folder that holds {BRAND_FILE}"
-        raise InputInvalid([Problem(folder.as_posix(), 0, 0, "", message)])
-    shown = (folder / BRAND_FILE).as_posix()
-    try:
-        _confined(folder, BRAND_FILE)
-    except ValueError as error:
-        raise InputInvalid([Problem(shown, 0, 0, "", str(error))]) from error
-    source = read_yaml(folder / BRAND_FILE, shown)
+    source = _read_brand(folder)
     problems: list[Problem] = []
     brand: Brand | None = None
     logo: Logo | None = None
@@ -89,6 +79,20 @@ def load_clinic(folder: Path) -> Clinic:
     if problems or brand is None:
         raise InputInvalid(problems)
     return Clinic(brand, logo, folder, source)
+
+
+def _read_brand(folder: Path) -> YamlSource:
+    if not folder.is_dir():
+        siblings = [path.name for path in folder.parent.iterdir() if path.is_dir()] if folder.parent.is_dir() else []
+        hint = did_you_mean(folder.name, siblings)
+        message = f"is not a folder;{hint} name a folder that holds {BRAND_FILE}"
+        raise InputInvalid([Problem(folder.as_posix(), 0, 0, "", message)])
+    shown = (folder / BRAND_FILE).as_posix()
+    try:
+        _confined(folder, BRAND_FILE)
+    except ValueError as error:
+        raise InputInvalid([Problem(shown, 0, 0, "", str(error))]) from error
+    return read_yaml(folder / BRAND_FILE, shown)
 
 
 def _logo(folder: Path, source: YamlSource) -> Logo | None:

@@ -10,8 +10,10 @@ from coloraide import Color
 from lxml import etree
 
 from handouts.colors import contrast
+from handouts.logo_bounds import Bounds, drawn_bounds, page_fault
 
 MAX_DRAWN = 20_000
+PATH_UNIT = 200  # characters of a path that weigh as much as one more part
 MAX_CHAIN = 100
 MIN_CONTRAST = 1.15  # paler than this vanishes on white paper
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)", re.IGNORECASE)
@@ -28,8 +30,11 @@ _INHERITED = ("fill", "stroke", "color", "visibility", "fill-opacity", "stroke-o
 _SIDES = {"rect": ("width", "height"), "image": ("width", "height"), "circle": ("r",), "path": ("d",)}
 
 
-def check_drawing(root: etree._Element) -> None:
-    """Raises ValueError when references lead nowhere, in a circle or to too much, or when no ink would be seen."""
+def check_drawing(root: etree._Element, page: Bounds) -> None:
+    """Raises ValueError when references lead nowhere, in a circle or to too much, or when no ink would be seen.
+
+    `page` is what the viewBox shows, as left, top, right, bottom.
+    """
     ids = _ids(root)
     if _cost(root, ids, {}, 0) > MAX_DRAWN:
         raise ValueError(f"repeats its parts over {MAX_DRAWN:,} times; simplify the drawing")
@@ -38,6 +43,8 @@ def check_drawing(root: etree._Element) -> None:
         raise ValueError("draws nothing; open it to see whether it is the right file")
     if not any(map(_visible, paints)):
         raise ValueError("is white, or nearly, and would not be seen on paper; use the logo for light backgrounds")
+    if fault := page_fault(drawn_bounds(root, ids), page):
+        raise ValueError(fault)
 
 
 def _name(element: etree._Element) -> str:
@@ -60,7 +67,18 @@ def _references(element: etree._Element, ids: Mapping[str, etree._Element | None
         yield _target(href[1:], ids, _DRAWABLE if name == "use" else _PAINT_SERVERS)
     for attribute, wanted in _TARGETS.items():
         for key in _URL.findall(element.get(attribute, "")):
-            yield _target(key, ids, wanted)
+            target = _target(key, ids, wanted)
+            if _name(target) in _PAINT_SERVERS and not _paints_something(target):
+                raise ValueError(f"has an empty gradient or pattern #{key}; draw it with plain colors")
+            yield target
+
+
+def _paints_something(server: etree._Element) -> bool:
+    """Whether a gradient has a color, or a pattern a size and a shape; one that builds on another may have it there."""
+    if server.get("href"):
+        return True
+    sized = _name(server) != "pattern" or not any(_zero(server.get(side, "0")) for side in ("width", "height"))
+    return sized and len(server) > 0
 
 
 def _target(key: str, ids: Mapping[str, etree._Element | None], wanted: frozenset[str]) -> etree._Element:
@@ -89,7 +107,8 @@ def _cost(
         raise ValueError("has parts that refer to each other in too long a chain; simplify the drawing")
     known[element] = None
     parts = (*element, *_references(element, ids))
-    known[element] = 1 + sum(_cost(part, ids, known, depth + 1) for part in parts)
+    own = 1 + (len(element.get("d", "")) + len(element.get("points", ""))) // PATH_UNIT
+    known[element] = own + sum(_cost(part, ids, known, depth + 1) for part in parts)
     return known[element] or 1
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
+from handouts.logo_bounds import MIN_SHARE
+
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 1500  # 60 mm at 600 dots an inch, and a little more
 MIN_SIDE = 200
@@ -43,8 +45,8 @@ def clean_raster(data: bytes, inside_svg: bool = False) -> Raster:
         advice = f"use one of at least {MIN_SIDE} pixels, better 1,000, or an SVG"
         raise ValueError(f"is only {image.width} x {image.height} pixels and would print blurred; {advice}")
     image = _plain(image, keep_alpha=inside_svg)
-    if not inside_svg and image.convert("L").getextrema()[0] >= _WHITE_FROM:
-        raise ValueError("is white, or nearly, and would not be seen on paper; use the logo for light backgrounds")
+    if not inside_svg:
+        _check_ink(image)
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     image.info.clear()
     out = io.BytesIO()
@@ -77,6 +79,14 @@ def _decode(data: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
     image.load()
     return ImageOps.exif_transpose(image)
+
+
+def _check_ink(image: Image.Image) -> None:
+    ink = image.convert("L").point(lambda value: 255 if value < _WHITE_FROM else 0).getbbox()
+    if ink is None:
+        raise ValueError("is white, or nearly, and would not be seen on paper; use the logo for light backgrounds")
+    if (ink[2] - ink[0]) < MIN_SHARE * image.width and (ink[3] - ink[1]) < MIN_SHARE * image.height:
+        raise ValueError("is mostly white and would print tiny; crop it to the drawing and save it again")
 
 
 def _plain(image: Image.Image, keep_alpha: bool) -> Image.Image:
