@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from handouts.blocks import Block, CardPart, GlossaryGroup, Group, Include, Item, Term
+from handouts.blocks import Block, CardPart, Glossary, GlossaryGroup, Group, Include, Item, Term
 from handouts.content import Document, GlossaryEntry, SharedFile
 from handouts.errors import Problem
 from handouts.models import Model
@@ -47,6 +47,8 @@ class Expander:
 
     def block(self, block: Block | Include, source: YamlSource, at: Loc) -> Block | None:
         """A block with its entries filled in, or the shared block that it names."""
+        if isinstance(block, Glossary):
+            return self.with_claims_of_entries(self.entries(block, source, at))
         if not isinstance(block, Include):
             return self.entries(block, source, at)
         found = self.blocks.get(block.fragment)
@@ -81,6 +83,12 @@ class Expander:
             return entry
         self.used.add(entry.use)
         return found
+
+    def with_claims_of_entries(self, block: Glossary) -> Glossary:
+        """The glossary's block, resting on what its entries rest on."""
+        names = [name for group in block.groups for name in group.terms if name in self.glossary]
+        claims = dict.fromkeys([*block.claims, *(claim for name in names for claim in self.glossary[name].claims)])
+        return block.model_copy(update={"claims": tuple(claims)})
 
     def glossary_group(self, group: GlossaryGroup, source: YamlSource, at: Loc) -> GlossaryGroup:
         """The group with the words and meanings of the entries that it names."""
