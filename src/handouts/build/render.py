@@ -54,7 +54,8 @@ def make_pdf(handout: Handout, layers: Layers, name: str = "") -> Made:
             break
     best = min(tries, key=lambda entry: entry.rank(most))
     if best.pages > most:
-        message = f"has {best.pages} pages, at most {most}; shorten the text or raise max_pages of this kind"
+        fewest = min(entry.pages for entry in tries)
+        message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
     return Made(best.pdf, best.pages, handout.document.title, best.fit, thumbnail(best.pdf))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handouts.build.fingerprint import Fingerprints
+from handouts.build.index import INDEX, index_page
 from handouts.build.jobs import Job, Ready, bare
 from handouts.build.lock import locked
 from handouts.build.manifest import Manifest, entry_of
@@ -79,7 +80,8 @@ def build(planned: Sequence[Planned], options: Options, reporter: Reporter, stop
     """
     stop = stop or Stop()
     with locked(options.output, options.lock_wait), stop.polite():
-        sweep({(options.output / plan.job.target).parent for plan in planned} | {options.output})
+        files = (file for plan in planned for file in (plan.job.target, plan.job.thumbnail, INDEX))
+        sweep({(options.output / file).parent for file in files})
         manifest = Manifest.read(options.output)
         to_make, unchanged = divide(planned, manifest, options.force)
         summary = Summary(skipped=unchanged)
@@ -157,7 +159,5 @@ def _here(plan: Planned, options: Options, stop: Stop) -> tuple[str, Handout, ob
 
 
 def _conclude(manifest: Manifest) -> None:
-    from handouts.build.index import INDEX, index_page
-
     if manifest.save() or not (manifest.output / INDEX).is_file():
         write_atomic(manifest.output, INDEX, index_page(manifest.entries.values()))

@@ -79,5 +79,5 @@ def _umask() -> int:
 
 def _refuse_way_out(root: Path, path: Path) -> None:
     if not path.parent.resolve().is_relative_to(root.resolve()):
-        message = "lies behind a link that leads out of the output folder; remove the link"
+        message = "lies behind a link that leads out of the output folder; remove it"
         raise EnvironmentFault([Problem(str(path), 0, 0, "", message)])
