@@ -9,10 +9,10 @@ from handouts.compose import Handout
 from handouts.errors import DocumentFailed, Problem
 from handouts.layers import Layers
 
-FITS = (0, 1, 2, 3)
-"""How tightly a page is set, from as designed to as tight as is still easy to read."""
+FITS = range(7)
+"""How a page is set: 0 as designed, then the ways that `.fit-N` in the style sheets names, most like it first."""
 LEAST_FILL = 0.25
-"""A last page that uses less of its height than this is set anew, a little tighter."""
+"""A page that uses less of its height than this is near empty: the handout is set anew in another way."""
 THUMBNAIL_WIDTH = 320
 
 
@@ -33,11 +33,11 @@ class _Try:
     pdf: bytes
     pages: int
     headings_at_foot: int
-    thin: bool
+    thin_pages: int
 
-    def rank(self, most: int) -> tuple[bool, int, bool, int]:
+    def rank(self, most: int) -> tuple[bool, int, int, int]:
         """Sorts the best first: within its pages, no heading left alone, no near-empty page, as designed."""
-        return self.pages > most, self.headings_at_foot, self.thin, self.fit
+        return self.pages > most, self.headings_at_foot, self.thin_pages, self.fit
 
 
 def make_pdf(handout: Handout, layers: Layers, name: str = "") -> Made:
@@ -69,7 +69,7 @@ def _attempt(handout: Handout, layers: Layers, name: str, fit: int) -> _Try:
     page = to_html(handout, layers, fit)
     pdf = to_pdf(page.html, assets=page.assets, identifier=name)
     facts = inspect(pdf)
-    thin = facts.pages > 1 and facts.last_page_fill < LEAST_FILL
+    thin = sum(fill < LEAST_FILL for fill in facts.page_fills) if facts.pages > 1 else 0
     return _Try(fit, pdf, facts.pages, len(facts.headings_at_foot), thin)
 
 
