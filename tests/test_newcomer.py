@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -215,12 +217,31 @@ def test_every_dependency_is_pinned() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     record = (PROJECT / "docs" / "decisions" / "0002-dependencies.md").read_text()
-    assert set(re.findall(r"^\| ([a-z0-9-]+) \| \w", record, re.MULTILINE)) == _dependencies()
+    assert set(re.findall(r"^\| ([a-z0-9.-]+) \| \w", record, re.MULTILINE)) == _dependencies()
 
 
-def _dependencies() -> set[str]:
+@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
+def test_every_import_is_installed_by_the_pins(folder: str) -> None:
+    allowed = {_plain(line) for line in PINS} | {"handouts"}
+    if folder == "src":
+        allowed -= _dependencies("dev")
+    owners = packages_distributions()
+    used = {module: {_plain(name) for name in owners.get(module, ())} for module in _imported(PROJECT / folder)}
+    assert {module: names for module, names in used.items() if names and not names & allowed} == {}
+
+
+def _imported(folder: Path) -> set[str]:
+    nodes = [node for file in folder.rglob("*.py") for node in ast.walk(ast.parse(file.read_text()))]
+    names = [name.name for node in nodes if isinstance(node, ast.Import) for name in node.names]
+    names += [str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in names}
+
+
+def _dependencies(*groups: str) -> set[str]:
+    """The names in these groups of pyproject.toml, "run" and "dev"; in both, where none is given."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
-    return {_plain(line) for line in project["project"]["dependencies"] + project["dependency-groups"]["dev"]}
+    listed = {"run": project["project"]["dependencies"], "dev": project["dependency-groups"]["dev"]}
+    return {_plain(line) for group in groups or listed for line in listed[group]}
 
 
 def _plain(requirement: str) -> str:
