@@ -6,17 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_date, format_skeleton
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
+from pydantic import BaseModel
 
 from handouts import __version__
 from handouts.blocks import Figure
 from handouts.compose import Handout
 from handouts.errors import DocumentFailed, Problem
+from handouts.figure_steps import StepsFigure, steps_figure
 from handouts.figures import BodyFigure, body_figure
 from handouts.inline import Run, parse_inline, plain_text
 from handouts.layers import Layers
@@ -26,9 +28,9 @@ from handouts.palette import make_palette
 from handouts.yaml_source import read_yaml
 
 COLUMN_MM = 170
-FIGURE = "content/figures/body.yaml"
 FONTS = "styles/fonts/*.ttf"
 SHEETS = ("styles/*.css", "styles/blocks/*.css", "styles/editions/*.css")
+Drawing = TypeVar("Drawing", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -131,29 +133,29 @@ def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
 
 
 def _figure(environment: ImmutableSandboxedEnvironment, layers: Layers, handout: Handout, block: Figure) -> Markup:
-    page, marks = handout.labels.page, handout.disease.body
     palette = make_palette(handout.brand.colors.primary, handout.brand.colors.accent)
+    look = {"alt": block.alt, "ink": palette.primary_text, "tint": palette.tint}
+    make = {"body": _body, "steps": _steps}[block.figure]
+    figure = make(layers, handout, handout.edition.least_pt or 12, look)
+    return Markup(environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
+
+
+def _body(layers: Layers, handout: Handout, type_pt: float, look: Mapping[str, str]) -> dict[str, Any]:
+    page, marks = handout.labels.page, handout.disease.body
     labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
-    figure = body_figure(
-        _body(layers),
-        marks.origin,
-        marks.near,
-        marks.far,
-        labels,
-        handout.edition.least_pt or 12,
-        COLUMN_MM,
-        alt=block.alt,
-        ink=palette.primary_text,
-        tint=palette.tint,
-    )
-    return Markup(environment.get_template("figures/body.svg.j2").render(figure=figure))
+    data = _drawing(layers, "body", BodyFigure)
+    return body_figure(data, marks.origin, marks.near, marks.far, labels, type_pt, COLUMN_MM, **look)
 
 
-@lru_cache(maxsize=8)
-def _body(layers: Layers) -> BodyFigure:
-    found = layers.find(FIGURE)
-    assert found, f"the package has lost {FIGURE}"
-    return validate(BodyFigure, read_yaml(found.path, found.shown))
+def _steps(layers: Layers, handout: Handout, type_pt: float, look: Mapping[str, str]) -> dict[str, Any]:
+    return steps_figure(_drawing(layers, "steps", StepsFigure), handout.labels.page, type_pt, COLUMN_MM, **look)
+
+
+@lru_cache(maxsize=16)
+def _drawing(layers: Layers, name: str, model: type[Drawing]) -> Drawing:
+    found = layers.find(f"content/figures/{name}.yaml")
+    assert found, f"the package has lost content/figures/{name}.yaml"
+    return validate(model, read_yaml(found.path, found.shown))
 
 
 def full_stop(text: str) -> str:
