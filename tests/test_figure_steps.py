@@ -131,7 +131,7 @@ def test_words_that_are_too_many_are_refused(data: StepsFigure) -> None:
     with pytest.raises(InputInvalid, match="is too long for a label of the figure at 16 pt; use fewer"):
         draw(data, type_pt=16, labels=words() | {"step_1": "cell " * 40})
     with pytest.raises(InputInvalid, match="is too long for the key of the figure; use fewer words"):
-        draw(data, labels=words() | {"step_key_blood": "cell " * 20})
+        draw(data, labels=words() | {"step_key_blood": "cell " * 40})
     tall = StepsFigure(canvas=data.canvas, panels=data.panels[:3] * 3, key=data.key)
     many = words() | {f"step_{number}": "They grow" for number in range(1, 10)}
     with pytest.raises(InputInvalid, match="the figure of the steps is 184 mm tall at 12 pt; use fewer words"):
