@@ -23,6 +23,7 @@ from handouts.content import (
     SourcesFile,
 )
 from handouts.figure_layout import BodyFigure
+from handouts.figure_steps import StepsFigure
 from handouts.grades import ReadabilityFile
 from handouts.models import as_list
 
@@ -32,7 +33,8 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "claims": (ClaimsFile, "Claims: content/claims/<topic>.yaml"),
     "document": (Document, "A document: content/<lang>/<type>/<kind>.yaml"),
     "edition": (Edition, "An edition: content/editions/<edition>.yaml"),
-    "figure": (BodyFigure, "The figure of the body: content/figures/body.yaml"),
+    "figure-body": (BodyFigure, "The figure of the body: content/figures/body.yaml"),
+    "figure-steps": (StepsFigure, "The figure of the steps of spread: content/figures/steps.yaml"),
     "glossary": (GlossaryFile, "The glossary of a language: content/<lang>/glossary.yaml"),
     "kind": (Kind, "A document kind: content/kinds/<kind>.yaml"),
     "labels": (Labels, "The fixed words of a language: content/<lang>/labels.yaml"),
@@ -51,8 +53,13 @@ class _YamlSchema(GenerateJsonSchema):
     """The schema of what may be written: our reader keeps every scalar as text, so `38.0` may stand without quotes."""
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        """Text, also where it looks like a number."""
         made = super().str_schema(schema)
         return made if "pattern" in made else made | {"type": ["string", "number"]}
+
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
+        """`yes` and `no` are words to YAML 1.2."""
+        return {"anyOf": [super().bool_schema(schema), {"enum": ["yes", "no"]}]}
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         """What a shorthand stands for, or the shorthand."""

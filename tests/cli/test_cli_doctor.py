@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import json
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from handouts.cli import _doctor
+
+
+def test_a_computer_that_has_all(run) -> None:
+    result = run("doctor", "--json")
+    assert result.exit_code == 0
+    checks = {check["name"]: check for check in json.loads(result.stdout)}
+    assert list(checks) == [
+        *("Python 3.11 or newer", "WeasyPrint 70.0", "Pango", "Pango with FreeType", "HarfBuzz subset"),
+        *("WeasyPrint starts", "font HandoutsSans-Regular.ttf", "font HandoutsSans-Bold.ttf", "may write to output"),
+        "veraPDF (to prove PDFs)",
+    ]
+    assert {check["state"] for name, check in checks.items() if "veraPDF" not in name} == {"ok"}
+
+
+def test_in_words(run) -> None:
+    result = run("doctor")
+    assert result.stdout.splitlines()[0].split() == ["ok", "Python", "3.11", "or", "newer", sys.version.split()[0]]
+    assert result.stderr == "All that is needed is there.\n"
+
+
+def test_verapdf_may_be_missing(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_doctor.shutil, "which", lambda _: None)
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "optional  veraPDF (to prove PDFs)" in result.stdout
+    assert "install-verapdf.sh" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("apt", "platform", "fix"),
+    [
+        ("/usr/bin/apt-get", "linux", "sudo apt-get install libharfbuzz-subset0"),
+        (None, "darwin", "brew install pango"),
+        (None, "linux", "install Pango 1.44 or newer and HarfBuzz with the system's package manager"),
+    ],
+)
+def test_a_missing_library_stands_with_the_line_that_brings_it(
+    run, monkeypatch: pytest.MonkeyPatch, apt: str | None, platform: str, fix: str
+) -> None:
+    monkeypatch.setattr(_doctor, "_load", lambda soname: "subset" not in soname)
+    monkeypatch.setattr(_doctor, "_load_mac", lambda name: "subset" not in name)
+    monkeypatch.setattr(_doctor.shutil, "which", lambda name: apt if name == "apt-get" else None)
+    monkeypatch.setattr(_doctor, "_is_mac", lambda: platform == "darwin")
+    result = run("doctor")
+    assert result.exit_code == 5
+    assert f"          mend it with:  {fix}" in result.stdout
+    assert result.stderr == "1 of 10 missing; no PDF can be made until they are there\n"
+
+
+def test_another_version_of_weasyprint(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = metadata.version
+    monkeypatch.setattr(_doctor.metadata, "version", lambda name: "1.0" if name == "weasyprint" else real(name))
+    result = run("doctor")
+    assert result.exit_code == 5
+    assert f"mend it with:  {sys.executable} -m pip install weasyprint==70.0" in result.stdout
+
+
+def test_a_font_that_is_gone_or_broken(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = tmp_path / "root/styles/fonts"
+    fonts.mkdir(parents=True)
+    (fonts / "HandoutsSans-Bold.ttf").write_bytes(b"not a font")
+    monkeypatch.setattr(_doctor, "bundled_root", lambda: tmp_path / "root")
+    result = run("doctor", "--json")
+    assert result.exit_code == 5
+    states = {check["name"]: check["state"] for check in json.loads(result.stdout)}
+    assert states["font HandoutsSans-Regular.ttf"] == states["font HandoutsSans-Bold.ttf"] == "missing"
+
+
+def test_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(dir: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(dir))
+
+    monkeypatch.setattr(_doctor.tempfile, "TemporaryFile", refuse)
+    check = _doctor._output(Path("out put"))
+    assert not check.ok
+    assert check.fix.startswith("sudo chown -R $(id -un) ")
+
+
+def test_an_output_folder_that_is_not_there_yet_is_fine(here: Path) -> None:
+    check = _doctor._output(Path("not/yet"))
+    assert (check.ok, check.found) == (True, here.as_posix())
+    assert list(here.iterdir()) == []

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from handouts import __version__
+from handouts.blocks import PrintedBlock
+from handouts.content import Document, SharedFile
+from handouts.layers import bundled_root, make_layers
+from handouts.models import validate
+from handouts.scaffold.document import BLOCKS, names, skeleton
+from handouts.scaffold.unfilled import MARKER, unfilled_in
+from handouts.yaml_source import parse_yaml, read_yaml
+
+TODAY = dt.date(2026, 3, 1)
+MODELS = get_args(get_args(PrintedBlock)[0])
+VOCABULARY = sorted(get_args(model.model_fields["block"].annotation)[0] for model in MODELS)
+
+
+def test_there_is_a_sample_of_each_block() -> None:
+    assert sorted(path.stem for path in BLOCKS.glob("*.yaml")) == VOCABULARY
+
+
+@pytest.mark.parametrize("block", VOCABULARY)
+def test_a_sample_is_that_block_and_is_unfilled(block: str) -> None:
+    source = parse_yaml("blocks:\n" + (BLOCKS / f"{block}.yaml").read_text(encoding="utf-8"), "x")
+    source.data["blocks"][0]["id"] = "one"
+    assert validate(SharedFile, source).blocks[0].block == block
+    assert unfilled_in(source)
+
+
+@pytest.mark.parametrize("kind", names(make_layers(), "kinds"))
+def test_a_skeleton_has_the_structure_and_what_its_kind_needs(kind: str) -> None:
+    source = parse_yaml(skeleton(make_layers(), "en", "pleural", kind, TODAY), "x")
+    document = validate(Document, source)
+    present = {block.block for section in document.sections for block in section.blocks}
+    required = read_yaml(bundled_root() / f"content/kinds/{kind}.yaml").data.get("required_blocks", [])
+    assert set(required) <= present
+    assert document.review.last_reviewed == TODAY
+    assert {problem.field for problem in unfilled_in(source)} >= {"title", "lead", "key_message", "purpose.needs"}
+
+
+def test_what_is_said_and_written(run, clinic: Path) -> None:
+    result = run("new", "pleural", "overview", "--clinic", "our-clinic")
+    path = "our-clinic/content/en/pleural/overview.yaml"
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        f"{path} is written. Fill it in with a text editor.\n"
+        "The package has this document: with --from-shipped you begin with its words.\n"
+        "Next:  handouts check --clinic our-clinic\n"
+    )
+    text = (clinic / "content/en/pleural/overview.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../../../document.schema.json\n")
+    assert (clinic / "document.schema.json").is_file()
+
+
+def test_check_names_each_place_until_it_is_filled_in(run, clinic: Path) -> None:
+    assert run("new", "pleural", "overview", "--clinic", "our-clinic").exit_code == 0
+    path = clinic / "content/en/pleural/overview.yaml"
+    result = run("check", "--clinic", "our-clinic")
+    assert result.exit_code == 1
+    places = [line for line in result.stdout.splitlines() if "is not filled in" in line]
+    assert len(places) == path.read_text(encoding="utf-8").count(f'"{MARKER}')
+    line = next(n for n, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if row.startswith("title:"))
+    shown = path.relative_to(clinic.parent).as_posix()
+    assert places[0] == f"{shown}:{line}:1: title: is not filled in; write your own words over 'WRITE HERE:'"
+
+
+def test_the_packages_words_are_a_start_that_checks_clean(run, clinic: Path) -> None:
+    result = run("new", "pleural", "overview", "--clinic", "our-clinic", "--from-shipped")
+    assert result.exit_code == 0
+    original = (bundled_root() / "content/en/pleural/overview.yaml").read_bytes()
+    text = (clinic / "content/en/pleural/overview.yaml").read_text(encoding="utf-8")
+    assert text == (
+        "# yaml-language-server: $schema=../../../document.schema.json\n"
+        f"# Copied from content/en/pleural/overview.yaml of handouts {__version__}\n"
+        f"# sha256 {hashlib.sha256(original).hexdigest()}\n"
+    ) + original.decode("utf-8")
+    assert run("check", "--clinic", "our-clinic").exit_code == 0
+
+
+def test_a_file_that_is_there_is_never_written_over(run, clinic: Path) -> None:
+    path = clinic / "content/en/pleural/overview.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("mine", encoding="utf-8")
+    result = run("new", "pleural", "overview", "--clinic", "our-clinic")
+    assert (result.exit_code, result.stderr) == (
+        4,
+        "our-clinic/content/en/pleural/overview.yaml: is there already; open it, or delete it first\n"
+        "1 problem; nothing was written\n",
+    )
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_to_a_file(run, here: Path) -> None:
+    result = run("new", "testicular", "overview", "--output", "drafts/t.yaml")
+    assert result.stdout.splitlines()[0] == "drafts/t.yaml is written. Fill it in with a text editor."
+    text = (here / "drafts/t.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# A handout to fill in: testicular, overview, language en.\n")
+
+
+def test_in_a_project_it_goes_to_its_content(run, here: Path) -> None:
+    (here / "content/types").mkdir(parents=True)
+    assert run("new", "pleural", "overview").exit_code == 0
+    text = (here / "content/en/pleural/overview.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../../../schemas/document.schema.json\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["plural", "overview"], "Invalid value for TYPE: 'plural' is not a disease type; did you mean 'pleural'?"),
+        (["pleural", "overveiw"], "Invalid value for KIND: 'overveiw' is not a kind; did you mean 'overview'? known: "),
+        (["pleural", "overview", "--lang", "xx"], "Invalid value for --lang: 'xx' is not a language here; known: "),
+        (["pleural", "overview"], "say where the document goes: --clinic DIR, or --output FILE"),
+        (["pleural", "overview", "--clinic", "a", "--output", "b"], "give --clinic or --output, not both"),
+        (["pleural", "overview", "--clinic", "nowhere"], "Invalid value for --clinic: 'nowhere' is not a folder"),
+    ],
+)
+def test_what_cannot_be_meant(run, here: Path, args: list[str], said: str) -> None:
+    result = run("new", *args)
+    assert result.exit_code == 2
+    assert f"Error: {said}" in result.stderr
+    assert list(here.iterdir()) == []
+
+
+def test_a_document_that_the_package_lacks_cannot_be_copied(run, clinic: Path) -> None:
+    (clinic / "content/kinds").mkdir(parents=True)
+    kind = "order: 20\nlayout: handout\nrequired_blocks: [notes]\nmax_pages: {standard: 2}\n"
+    (clinic / "content/kinds/visit-notes.yaml").write_text(kind, encoding="utf-8")
+    result = run("new", "pleural", "visit-notes", "--clinic", "our-clinic", "--from-shipped")
+    assert result.exit_code == 2
+    assert "the package has no visit-notes for pleural in 'en'; leave --from-shipped out" in result.stderr
+    assert run("new", "pleural", "visit-notes", "--clinic", "our-clinic").exit_code == 0
+
+
+def test_a_kind_that_asks_for_an_unknown_block_is_told(run, clinic: Path) -> None:
+    (clinic / "content/kinds").mkdir(parents=True)
+    kind = "order: 20\nlayout: handout\nrequired_blocks: [balloons]\nmax_pages: {standard: 2}\n"
+    (clinic / "content/kinds/odd.yaml").write_text(kind, encoding="utf-8")
+    result = run("new", "pleural", "odd", "--clinic", "our-clinic")
+    assert result.exit_code == 4
+    assert "content/kinds/odd.yaml:3:1: required_blocks: names no known block: balloons; correct it" in result.stderr

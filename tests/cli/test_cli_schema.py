@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from handouts.schemas import SCHEMAS, file_name, schema_of, schema_text
+
+
+def test_all_on_standard_output(run) -> None:
+    result = run("schema")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {name: schema_of(name) for name in SCHEMAS}
+
+
+def test_a_file_each(run, here: Path) -> None:
+    result = run("schema", "--write", "a/b")
+    assert result.stdout == f"{len(SCHEMAS)} schemas written to a/b\n"
+    assert {path.name: path.read_text(encoding="utf-8") for path in (here / "a/b").iterdir()} == {
+        file_name(name): schema_text(name) for name in SCHEMAS
+    }
