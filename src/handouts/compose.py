@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 
-from handouts.blocks import items_of
+from handouts.approvals import Approval, Status, status_of
 from handouts.brand import Brand, PhoneLine
-from handouts.catalogue import Catalogue, DocumentId, Loaded
+from handouts.catalogue import Catalogue, DocumentId
 from handouts.clinic import Clinic
 from handouts.content import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
 from handouts.inline import plain_text
-from handouts.references import choose_sources
-
-# Not printed in the body, or not the words that a clinician signs.
-UNSIGNED = {"purpose", "review"}
+from handouts.references import document_sources, section_numbers
+from handouts.signed import words_digest
 
 
 @dataclass(frozen=True)
@@ -44,8 +40,7 @@ class Handout:
     section_sources: dict[str, tuple[int, ...]]
     words_digest: str
     adapted: bool
-    approved_by: str | None
-    overdue: bool
+    status: Status
 
     @property
     def lang(self) -> str:
@@ -88,11 +83,37 @@ class Handout:
         return self.words_digest[:8]
 
     @property
+    def overdue(self) -> bool:
+        """Whether the review date has passed."""
+        return self.status.overdue
+
+    @property
+    def review_by(self) -> dt.date:
+        """The day until which the sheet may be used: the document's, or the approval's where that is earlier."""
+        return self.status.review_by
+
+    @property
     def state_words(self) -> str:
         """What the running foot says of the sign-off and of the review date."""
-        foot = self.labels.foot
-        state = f"{foot['approved']} {self.approved_by}." if self.approved_by else foot["draft"]
-        return f"{state} {foot['overdue']}" if self.overdue else state
+        foot, signed = self.labels.foot, self.status.signed
+        late = [foot["overdue"]] if self.overdue else []
+        if signed is None:
+            return " ".join([foot["draft"], *late])
+        return " ".join([*late, f"{foot['approved']} {signed.by}, {self._day(signed.on)}."])
+
+    @property
+    def approval_words(self) -> str | None:
+        """The sign-off in full, for the end of the sheet; None of a draft."""
+        signed = self.status.signed
+        if signed is None:
+            return None
+        return f"{self.labels.foot['approved']} {signed.by}, {signed.role}, {self._day(signed.on)}."
+
+    def _day(self, day: dt.date) -> str:
+        # Imported where it is used: a build that changes nothing never pays for it.
+        from babel.dates import format_date
+
+        return format_date(day, "medium", locale=self.lang)
 
     @property
     def fill(self) -> dict[str, str]:
@@ -115,15 +136,12 @@ def compose(
     clinic: Clinic,
     request: Request,
     as_of: dt.date,
-    approved_by: str | None = None,
+    approval: Approval | None = None,
 ) -> Handout:
-    """The handout of one request. `as_of` is the day by which the review date is judged."""
+    """The handout of one request. `as_of` is the day by which the sign-off and the review date are judged."""
     loaded = catalogue.documents[request.document]
-    sources = _sources_in_order(catalogue, loaded)
-    numbers = {source.id: number for number, source in enumerate(sources, 1)}
-    sections = {
-        section.id: _numbers(catalogue, _claims_of(section.blocks), numbers) for section in loaded.document.sections
-    }
+    sources = document_sources(catalogue, loaded.document)
+    digest = words_digest(catalogue, loaded)
     return Handout(
         request=request,
         document=loaded.document,
@@ -134,30 +152,11 @@ def compose(
         paper=catalogue.papers[request.paper],
         clinic=clinic,
         sources=sources,
-        section_sources=sections,
-        words_digest=words_digest(catalogue, loaded),
+        section_sources=section_numbers(catalogue, loaded.document, sources),
+        words_digest=digest,
         adapted=loaded.adapted,
-        approved_by=approved_by,
-        overdue=as_of > loaded.document.review.review_by,
+        status=status_of(approval, digest, loaded.document.review.review_by, as_of),
     )
-
-
-def words_digest(catalogue: Catalogue, loaded: Loaded) -> str:
-    """SHA-256 of the words that a clinician signs: the document, its sources, the labels of the body, the language."""
-    labels = catalogue.labels[loaded.id.lang]
-    disease = catalogue.types[loaded.id.type]
-    signed = {
-        "lang": loaded.id.lang,
-        "type": labels.types[loaded.id.type].model_dump(),
-        "kind": labels.kinds[loaded.id.kind],
-        "body": disease.body.model_dump(),
-        "sites": labels.sites,
-        "page": labels.page,
-        "document": loaded.document.model_dump(exclude=UNSIGNED),
-        "sources": [source.model_dump() for source in _sources_in_order(catalogue, loaded)],
-    }
-    text = json.dumps(signed, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def printed_strings(document: Document) -> list[str]:
@@ -179,17 +178,3 @@ def _strings(value: object) -> list[str]:
     if isinstance(value, (list, tuple)):
         return [text for entry in value for text in _strings(entry)]
     return []
-
-
-def _claims_of(blocks: tuple) -> list[str]:
-    return [claim for block in blocks for part in (block, *items_of(block)) for claim in part.claims]
-
-
-def _sources_in_order(catalogue: Catalogue, loaded: Loaded) -> tuple[Source, ...]:
-    names = [name for section in loaded.document.sections for name in _claims_of(section.blocks)]
-    return choose_sources((catalogue.claims[name] for name in names), catalogue.sources)
-
-
-def _numbers(catalogue: Catalogue, claims: list[str], numbers: dict[str, int]) -> tuple[int, ...]:
-    named = {source for claim in claims for source in catalogue.claims[claim].sources}
-    return tuple(sorted(numbers[source] for source in named if source in numbers))

@@ -3,8 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from handouts.content import Claim, Source
+from handouts.blocks import Block, items_of
+from handouts.content import Claim, Document, Source
+
+if TYPE_CHECKING:
+    from handouts.catalogue import Catalogue
+
+
+def claims_of(blocks: Iterable[Block]) -> list[str]:
+    """The claims that blocks and their entries name, in printed order."""
+    return [claim for block in blocks for part in (block, *items_of(block)) for claim in part.claims]
+
+
+def document_sources(catalogue: Catalogue, document: Document) -> tuple[Source, ...]:
+    """The sources that a sheet prints, in their order."""
+    names = [name for section in document.sections for name in claims_of(section.blocks)]
+    return choose_sources((catalogue.claims[name] for name in names), catalogue.sources)
+
+
+def section_numbers(
+    catalogue: Catalogue, document: Document, sources: tuple[Source, ...]
+) -> dict[str, tuple[int, ...]]:
+    """The numbers, from 1, of the printed sources that each section rests on, by the section's id."""
+    numbers = {source.id: number for number, source in enumerate(sources, 1)}
+    found = {}
+    for section in document.sections:
+        named = {source for claim in claims_of(section.blocks) for source in catalogue.claims[claim].sources}
+        found[section.id] = tuple(sorted(numbers[source] for source in named if source in numbers))
+    return found
 
 
 def choose_sources(claims: Iterable[Claim], sources: Mapping[str, Source]) -> tuple[Source, ...]:

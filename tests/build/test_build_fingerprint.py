@@ -87,7 +87,7 @@ def test_a_sign_off_decides(clinic: TinyClinic) -> None:
     (planned,) = fingerprinted(ready, plan(ready, asked), TODAY)
     draft = planned.handout(TODAY)
     prints = fingerprint.Fingerprints()
-    signed = prints.of(replace(draft, approved_by="Dr. Example"), planned.ready.layers)
+    signed = prints.of(replace(draft, status=replace(draft.status, state="approved")), planned.ready.layers)
     assert prints.of(draft, planned.ready.layers) == planned.fingerprint != signed
 
 

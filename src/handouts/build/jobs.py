@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from handouts.approvals import Approval, load_approvals
 from handouts.catalogue import Catalogue, DocumentId, load_catalogue
 from handouts.clinic import Clinic, load_clinic, unbranded
 from handouts.compose import Request
 from handouts.errors import InputInvalid, Problem
 from handouts.layers import Layers, make_layers
+from handouts.records import Records
 from handouts.suggest import did_you_mean
 
 GENERIC = "generic"
@@ -44,12 +46,13 @@ class Selection:
 
 @dataclass(frozen=True)
 class Ready:
-    """A clinic, read and checked, with the content and the layers that its sheets are made from."""
+    """A clinic, read and checked, with the content and the layers that its sheets are made from, and its sign-offs."""
 
     id: str
     clinic: Clinic
     catalogue: Catalogue
     layers: Layers
+    approvals: Records[Approval] = field(default_factory=Records)
 
     @property
     def named(self) -> bool:
@@ -103,11 +106,12 @@ def gather(folders: Iterable[Path], selection: Selection) -> list[Ready]:
             problems += error.problems
         try:
             clinic = load_clinic(folder) if folder else unbranded()
+            approvals = load_approvals(folder)
         except InputInvalid as error:
             problems += error.problems
             continue
         if layers in catalogues:
-            ready.append(Ready(clinic.brand.id if folder else GENERIC, clinic, catalogues[layers], layers))
+            ready.append(Ready(clinic.brand.id if folder else GENERIC, clinic, catalogues[layers], layers, approvals))
     problems += _taken_ids(ready)
     if problems:
         raise InputInvalid(problems)

@@ -60,8 +60,8 @@ def entry_of(job: Job, handout: Handout, made: Made, fingerprint: str) -> Entry:
         sha256=hashlib.sha256(made.pdf).hexdigest(),
         fingerprint=fingerprint,
         last_reviewed=handout.document.review.last_reviewed,
-        review_by=handout.document.review.review_by,
-        approval="approved" if handout.approved_by else "none",
+        review_by=handout.review_by,
+        approval=handout.status.state,
         adapted=handout.adapted,
     )
 

@@ -45,7 +45,7 @@ class Planned:
 
     def handout(self, as_of: dt.date) -> Handout:
         """The words of the job."""
-        handout = compose(self.ready.catalogue, self.ready.clinic, self.job.request, as_of)
+        handout = _composed(self.ready, self.job, as_of)
         return replace(handout, clinic=bare(handout.clinic))
 
 
@@ -56,9 +56,14 @@ def fingerprinted(ready: Iterable[Ready], jobs: Iterable[Job], as_of: dt.date) -
     planned = []
     for job in jobs:
         entry = by_id[job.clinic]
-        handout = compose(entry.catalogue, entry.clinic, job.request, as_of)
+        handout = _composed(entry, job, as_of)
         planned.append(Planned(job, entry, prints.of(handout, entry.layers)))
     return planned
+
+
+def _composed(ready: Ready, job: Job, as_of: dt.date) -> Handout:
+    approval = ready.approvals.by_id.get(job.request.document)
+    return compose(ready.catalogue, ready.clinic, job.request, as_of, approval)
 
 
 def divide(planned: Iterable[Planned], manifest: Manifest, force: bool) -> tuple[list[Planned], list[Job]]:

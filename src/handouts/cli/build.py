@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--paper", "papers", multiple=True, help="letter or a4; else the clinic's own paper. May be repeated.")
 @_options.output()
 @click.option("--dry-run", is_flag=True, help="List what would be made and what is unchanged; make nothing.")
+@click.option("--strict", is_flag=True, help="Make nothing if a document is not approved or past its review date.")
 @click.option("--force", is_flag=True, help="Make everything again, changed or not.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="How many to make at a time.")
 @click.option("--timeout", type=click.FloatRange(1), default=60.0, show_default=True, help="Seconds for one document.")
@@ -82,7 +83,7 @@ def _build(types: tuple[str, ...], given: dict[str, Any], stop: Stop) -> int:
 
 
 def _planned(selection: Selection, given: dict[str, Any]) -> tuple[list[Ready], list[Planned], dt.date]:
-    from handouts.build import jobs, run
+    from handouts.build import jobs, run, strict
 
     as_of = given["as_of"].date() if given["as_of"] else dt.date.today()
     ready = jobs.gather(given["clinic"], selection)
@@ -90,7 +91,10 @@ def _planned(selection: Selection, given: dict[str, Any]) -> tuple[list[Ready], 
         wanted = jobs.plan(ready, selection)
     except jobs.UnknownName as error:
         raise click.UsageError(str(error)) from error
-    return ready, run.fingerprinted(ready, wanted, as_of), as_of
+    planned = run.fingerprinted(ready, wanted, as_of)
+    if given["strict"]:
+        strict.refuse_unapproved(planned, as_of)
+    return ready, planned, as_of
 
 
 def _dry_run(planned: list[Planned], options: Options, given: dict[str, Any]) -> int:
