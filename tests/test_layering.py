@@ -16,8 +16,8 @@ ROWS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "__init__ errors",
-        "layers suggest worddiff yaml_source inline metrics colors palette phones syllables",
-        "models boxes logo_bounds logo_css logo_graph logo_raster logo_svg logo readability",
+        "layers suggest worddiff yaml_source inline written metrics colors palette phones syllables",
+        "models boxes logo_bounds logo_css logo_graph logo_raster logo_svg logo readability banned spelling",
         "figure_layout figure_steps figures",
         "blocks brand clinic",
         "content references",
