@@ -25,13 +25,13 @@ class Boxes:
     LOGO_MIN_MM = 4.0
     QR_MM = 24.0
     NAME = Box(84, 16, bold=True, lines=2)
-    PHONE_LABEL = Box(84, 14, bold=True)
-    PHONE_HOURS = Box(84, 14)
-    PHONE_NUMBER = Box(84, 18, bold=True)
+    PHONE_LABEL = Box(80, 14, bold=True)
+    PHONE_HOURS = Box(80, 14)
+    PHONE_NUMBER = Box(56, 18, bold=True)
     ADDRESS = Box(84, 12)
     WEB = Box(84, 12)
-    NOTICE = Box(165, 12, lines=6)
-    MADE_BY = Box(165, 12, lines=2)
+    NOTICE = Box(150, 12, lines=6)
+    MADE_BY = Box(150, 12, lines=2)
 
 
 def fit(box: Box) -> Callable[[str], str]:

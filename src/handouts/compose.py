@@ -14,6 +14,9 @@ from handouts.inline import plain_text
 from handouts.references import document_sources, section_numbers
 from handouts.signed import words_digest
 
+# Keys of blocks that steer and are not words; `terms` are the ids of a glossary group.
+UNPRINTED = frozenset({"block", "id", "claims", "unsourced", "use", "style", "tone", "figure", "part", "terms"})
+
 
 @dataclass(frozen=True)
 class Request:
@@ -165,7 +168,7 @@ def printed_strings(document: Document) -> list[str]:
     for section in document.sections:
         out.append(section.heading)
         for block in section.blocks:
-            out += _strings(block.model_dump(exclude={"block", "id", "claims", "unsourced", "style", "tone", "figure"}))
+            out += _strings(block.model_dump())
     return out
 
 
@@ -173,7 +176,7 @@ def _strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        kept = (v for k, v in value.items() if k not in {"id", "claims", "unsourced", "use"})
+        kept = (v for k, v in value.items() if k not in UNPRINTED)
         return [text for entry in kept for text in _strings(entry)]
     if isinstance(value, (list, tuple)):
         return [text for entry in value for text in _strings(entry)]

@@ -132,6 +132,7 @@ class Edition(Model):
     order: int = 0
     body_pt: float | None = Field(default=None, ge=12, le=30)
     least_pt: float | None = Field(default=None, ge=12, le=30)
+    column_mm: float | None = Field(default=None, ge=120, le=180)
     tokens: dict[Id, Line] = Field(default_factory=dict)
 
 

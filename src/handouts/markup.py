@@ -27,7 +27,6 @@ from handouts.models import validate
 from handouts.palette import make_palette
 from handouts.yaml_source import read_yaml
 
-COLUMN_MM = 170
 FONTS = "styles/fonts/*.ttf"
 SHEETS = ("styles/*.css", "styles/blocks/*.css", "styles/editions/*.css")
 Drawing = TypeVar("Drawing", bound=BaseModel)
@@ -112,7 +111,6 @@ def _context(handout: Handout, fit: int) -> dict[str, Any]:
         "logo": handout.clinic.logo,
         "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
         "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
-        "column_mm": COLUMN_MM,
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
         "fit": fit,
@@ -134,21 +132,26 @@ def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
 
 def _figure(environment: ImmutableSandboxedEnvironment, layers: Layers, handout: Handout, block: Figure) -> Markup:
     palette = make_palette(handout.brand.colors.primary, handout.brand.colors.accent)
-    look = {"alt": block.alt, "ink": palette.primary_text, "tint": palette.tint}
-    make = {"body": _body, "steps": _steps}[block.figure]
-    figure = make(layers, handout, handout.edition.least_pt or 12, look)
+    look = {
+        "type_pt": handout.edition.least_pt,
+        "width_mm": handout.edition.column_mm,
+        "alt": block.alt,
+        "ink": palette.primary_text,
+        "tint": palette.tint,
+    }
+    figure = {"body": _body, "steps": _steps}[block.figure](layers, handout, look)
     return Markup(environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
 
 
-def _body(layers: Layers, handout: Handout, type_pt: float, look: Mapping[str, str]) -> dict[str, Any]:
+def _body(layers: Layers, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
     page, marks = handout.labels.page, handout.disease.body
     labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
     data = _drawing(layers, "body", BodyFigure)
-    return body_figure(data, marks.origin, marks.near, marks.far, labels, type_pt, COLUMN_MM, **look)
+    return body_figure(data, marks.origin, marks.near, marks.far, labels, **look)
 
 
-def _steps(layers: Layers, handout: Handout, type_pt: float, look: Mapping[str, str]) -> dict[str, Any]:
-    return steps_figure(_drawing(layers, "steps", StepsFigure), handout.labels.page, type_pt, COLUMN_MM, **look)
+def _steps(layers: Layers, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
+    return steps_figure(_drawing(layers, "steps", StepsFigure), handout.labels.page, **look)
 
 
 @lru_cache(maxsize=16)

@@ -134,8 +134,13 @@ def _bounded_message(kind: str, context: dict[str, Any], details: ErrorDetails) 
     if kind in {"literal_error", "enum"}:
         return f"{details['input']!r} is not one of {context['expected']}; use one of these"
     if kind.startswith(("date", "int", "float", "bool", "decimal")):
-        return f"{details['input']!r} is not a {kind.split('_')[0]}; {_example(kind)}"
+        return f"{details['input']!r} is not {_kind_word(kind)}; {_example(kind)}"
     return f"{details['msg'][0].lower()}{details['msg'][1:]}; mend it"
+
+
+def _kind_word(kind: str) -> str:
+    words = {"date": "a date", "bool": "true or false", "int": "a whole number"}
+    return words.get(kind.split("_")[0], "a number")
 
 
 def _example(kind: str) -> str:
