@@ -16,7 +16,7 @@ from handouts.build.run import fingerprinted
 from handouts.errors import DocumentFailed
 from handouts.proof import inspect
 
-GOOD = (2, 0, False)
+GOOD = (2, 0, 0)
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def handout(planned):
     ("tries", "kept", "made"),
     [
         ([GOOD, GOOD], 0, 1),
-        ([(2, 0, True), GOOD], 1, 2),
-        ([(3, 0, False), (3, 0, False), GOOD], 2, 3),
-        ([(2, 1, False), GOOD], 1, 2),
-        ([(2, 0, True)] * 4, 0, 4),
-        ([(3, 0, False), (2, 1, False), (2, 0, True), (2, 1, True)], 2, 4),
-        ([(3, 0, False), (3, 0, False), (2, 1, False), (3, 0, False)], 2, 4),
+        ([(2, 0, 1), GOOD], 1, 2),
+        ([(3, 0, 0), (3, 0, 0), GOOD], 2, 3),
+        ([(2, 1, 0), GOOD], 1, 2),
+        ([(2, 0, 1)] * 4, 0, 4),
+        ([(3, 0, 0), (2, 1, 0), (2, 0, 1), (2, 1, 1)], 2, 4),
+        ([(3, 0, 0), (3, 0, 0), (2, 1, 0), (3, 0, 0)], 2, 4),
     ],
     ids=["first", "thin page", "too long", "heading at a foot", "always thin", "thin over heading", "only one fits"],
 )
@@ -54,6 +54,7 @@ def test_the_loosest_good_fit_is_taken(tries, kept: int, made: int, handout, mon
         done.append(fit)
         return _Try(fit, b"pdf", *tries[fit])
 
+    monkeypatch.setattr(render, "FITS", range(4))
     monkeypatch.setattr(render, "_attempt", attempt)
     monkeypatch.setattr(render, "thumbnail", lambda pdf: pdf)
     assert make_pdf(handout, None).fit == kept
@@ -61,7 +62,8 @@ def test_the_loosest_good_fit_is_taken(tries, kept: int, made: int, handout, mon
 
 
 def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -> None:
-    monkeypatch.setattr(render, "_attempt", lambda *given: _Try(given[3], b"", 5 - given[3] // 3, 0, False))
+    monkeypatch.setattr(render, "FITS", range(4))
+    monkeypatch.setattr(render, "_attempt", lambda *given: _Try(given[3], b"", 5 - given[3] // 3, 0, 0))
     with pytest.raises(DocumentFailed) as caught:
         make_pdf(handout, None, "tiny/a.pdf")
     message = "has 4 pages at its tightest, at most 2; shorten the text or raise max_pages"

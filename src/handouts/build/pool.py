@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import shutil
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 from pebble import ProcessExpired, ProcessPool
 
 from handouts.build import worker
-from handouts.build.render import Made
+from handouts.build.render import Made, own_fault
 from handouts.build.signals import Stop
 from handouts.compose import Handout
 from handouts.errors import DocumentFailed, EnvironmentFault, HandoutsError, Problem
@@ -53,6 +54,7 @@ def rendered(works: Iterable[Work], workers: int, timeout: float, stop: Stop) ->
     A document's own error is its outcome and never tried again; one whose worker died is, once. Raises EnvironmentFault
     where no worker can live and Interrupted as soon as `stop` says so, with no worker left alive.
     """
+    gc.enable()
     scratch = tempfile.mkdtemp(prefix="handouts-")
     crew = _Crew(iter(works), workers, timeout, scratch)
     try:
@@ -128,7 +130,7 @@ class _Crew:
         except MemoryError:
             return _failed(work, f"needs more than {worker.MEMORY // 1024**2} MB; look for a huge picture or table")
         except Exception as error:
-            return _failed(work, f"{type(error).__name__}: {error}; please report this fault of handouts")
+            return own_fault(work.name, error)
 
     def _renew(self) -> None:
         """Begin again with fresh workers for what was under way."""

@@ -73,6 +73,13 @@ def _attempt(handout: Handout, layers: Layers, name: str, fit: int) -> _Try:
     return _Try(fit, pdf, facts.pages, len(facts.headings_at_foot), thin)
 
 
+def own_fault(name: str, error: Exception) -> DocumentFailed:
+    """What nobody has foreseen, as a failure of one document."""
+    said = " ".join(str(error).split())
+    message = f"handouts has a fault of its own ({type(error).__name__}: {said}); please report this line"
+    return DocumentFailed([Problem(name, 0, 0, "", message)])
+
+
 def thumbnail(pdf: bytes) -> bytes:
     """The first page as a small PNG, in the same bytes each time."""
     import pypdfium2

@@ -151,7 +151,7 @@ def _here(plan: Planned, options: Options, stop: Stop) -> tuple[str, Handout, ob
 
     Nothing of it can loop, so it needs no time-out.
     """
-    from handouts.build.render import make_pdf
+    from handouts.build.render import make_pdf, own_fault
 
     handout = plan.handout(options.as_of)
     with stop.impolite():
@@ -161,6 +161,8 @@ def _here(plan: Planned, options: Options, stop: Stop) -> tuple[str, Handout, ob
             raise
         except HandoutsError as error:
             return plan.job.target, handout, error
+        except Exception as error:
+            return plan.job.target, handout, own_fault(plan.job.target, error)
 
 
 def _conclude(manifest: Manifest) -> None:

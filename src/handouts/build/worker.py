@@ -26,14 +26,18 @@ def start(parent: int, scratch: str) -> None:
     _limit_memory()
     tempfile.tempdir = scratch  # a killed worker cannot clear up after itself; the parent does
     _warm_up()
-    # What is loaded now stays for good: the collector need not look at it again.
+    # What is loaded now stays for good, and a layout's rings of boxes are best cleared away together, after it.
     gc.collect()
     gc.freeze()
+    gc.disable()
 
 
 def make(handout: Handout, layers: Layers, name: str) -> Made:
     """One document; its errors travel back to the parent."""
-    return make_pdf(handout, layers, name)
+    try:
+        return make_pdf(handout, layers, name)
+    finally:
+        gc.collect()
 
 
 def end_with(parent: int) -> None:

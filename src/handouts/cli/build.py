@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shlex
 import sys
@@ -51,6 +52,7 @@ def build(types: tuple[str, ...], **given: Any) -> None:
 
     Without --clinic the sheets have blanks to write a name and numbers in. What is unchanged is not made again.
     """
+    gc.disable()  # what is loaded now stays to the end; a long build turns the collector on again
     from handouts.build.signals import Interrupted, caught
 
     with caught() as stop:
@@ -59,6 +61,8 @@ def build(types: tuple[str, ...], **given: Any) -> None:
         except Interrupted as error:
             click.echo("stopped; run the same command again to finish", err=True)
             code = error.exit_code
+        finally:
+            gc.enable()
     sys.exit(code)
 
 
