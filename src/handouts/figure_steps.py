@@ -13,6 +13,7 @@ from handouts.figures import BASELINE, LINE_HEIGHT, height_limit_mm, palette
 from handouts.metrics import MM_PER_PT, text_width_mm
 
 COLUMNS = 3
+LEAST_GUTTER = 4.0
 LABEL_GAP = 2.2  # between a panel and its words
 ROW_GAP = 6.0  # between the words of a row and the next row
 KEY_GAP = 5.5  # above the key
@@ -91,7 +92,9 @@ def steps_figure(
     _check_words(figure_data, labels)
     size = type_pt * MM_PER_PT
     colours = palette(ink, tint)
-    panels, foot = _panels(figure_data, labels, type_pt, width_mm)
+    scale = _scale(figure_data.canvas.width, width_mm)
+    canvas = Canvas(width=figure_data.canvas.width * scale, height=figure_data.canvas.height * scale)
+    panels, foot = _panels(canvas, len(figure_data.panels), labels, type_pt, width_mm)
     for panel, drawn in zip(panels, figure_data.panels, strict=True):
         panel["strokes"] = _strokes(drawn.drawing, colours)
     key, height = _key(figure_data, labels, type_pt, width_mm, foot)
@@ -104,7 +107,7 @@ def steps_figure(
         "alt": alt,
         "colours": colours,
         "font_size": round(size, 3),
-        "panel": {"width": figure_data.canvas.width, "height": figure_data.canvas.height, "corner": CORNER},
+        "panel": {"width": canvas.width, "height": canvas.height, "corner": CORNER, "scale": scale},
         "badge": {"radius": round(size * BADGE, 2), "drop": round(size * BASELINE, 2)},
         "panels": panels,
         "key": [item | {"strokes": _strokes(figure_data.key[item["id"]], colours)} for item in key],
@@ -119,17 +122,22 @@ def _check_words(data: StepsFigure, labels: Mapping[str, str]) -> None:
         raise InputInvalid(Problem("figure", 0, 0, "labels", fault) for fault in faults)
 
 
+def _scale(panel: float, width: float) -> float:
+    """How much smaller the panels are drawn where a column is too narrow for a row of them and the gaps between."""
+    return min(1.0, round((width - (COLUMNS - 1) * LEAST_GUTTER) / (COLUMNS * panel), 4))
+
+
 def _panels(
-    data: StepsFigure, labels: Mapping[str, str], type_pt: float, width: float
+    canvas: Canvas, count: int, labels: Mapping[str, str], type_pt: float, width: float
 ) -> tuple[list[dict[str, Any]], float]:
     """Each panel's place, number and lines of words, row by row; and where the last row ends."""
-    size, canvas = type_pt * MM_PER_PT, data.canvas
+    size = type_pt * MM_PER_PT
     gutter = (width - COLUMNS * canvas.width) / (COLUMNS - 1)
     step = size * LINE_HEIGHT
     panels: list[dict[str, Any]] = []
     top = foot = 0.0
-    for first in range(0, len(data.panels), COLUMNS):
-        numbers = range(first + 1, min(first + COLUMNS, len(data.panels)) + 1)
+    for first in range(0, count, COLUMNS):
+        numbers = range(first + 1, min(first + COLUMNS, count) + 1)
         lines = {number: wrap(labels[f"step_{number}"], canvas.width, type_pt) for number in numbers}
         words = top + canvas.height + LABEL_GAP + step / 2 + BASELINE * size
         for column, (number, rows) in enumerate(lines.items()):
