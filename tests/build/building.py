@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -141,3 +142,18 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def die(*_: object) -> None:
+    """A worker's end without a word."""
+    os._exit(9)
+
+
+def go_wrong(*_: object) -> None:
+    """A fault of ours."""
+    raise TypeError("what\nnobody foresaw")
+
+
+def swell(*_: object) -> bytearray:
+    """More memory than a worker may have."""
+    return bytearray(8 * 1024**3)

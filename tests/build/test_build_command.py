@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
-from building import listed, pdfs, run
+from building import listed, pdfs, run, start
 from click.testing import CliRunner
 
 from handouts.cli import main
@@ -114,3 +117,20 @@ def test_a_folder_that_cannot_be_written_to(clinic, tmp_path: Path) -> None:
     result = call(*clinic.arguments(tmp_path / "taken", "one"))
     assert result.exit_code == 5
     assert f"{tmp_path}/taken: cannot be written" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+def test_a_bar_on_a_terminal_and_none_elsewhere(clinic, output: Path) -> None:
+    ours, theirs = os.openpty()
+    process = start(*clinic.arguments(output, "one", "two"), stderr=theirs, env=os.environ | {"NO_COLOR": "1"})
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # Linux says so at the end of a terminal
+        while chunk := os.read(ours, 4096):
+            seen += chunk
+    os.close(ours)
+    out, _ = process.communicate(timeout=60)
+    assert (process.returncode, out.split(";")[0]) == (0, "2 made, 0 unchanged, 0 failed")
+    assert b"making" in seen
+    assert b"2/2" in seen
+    assert not re.search(rb"\x1b\[[0-9;]*(3[0-7]|9[0-7])m", seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -74,6 +75,8 @@ def test_a_killed_parent_leaves_no_orphan_and_the_next_run_makes_the_rest(slow, 
     finished = pdfs(output)
     assert 1 <= len(finished) < len(SLOW)
     (output / "tiny/en/pleural/.handouts-x.part").write_bytes(b"what the kill left")
+    scratch = Path(json.loads((output / ".lock-holder.json").read_text())["scratch"])
+    assert scratch.is_dir()
 
     result = run(*slow.arguments(output, *SLOW))
     assert result.returncode == 0
@@ -82,6 +85,7 @@ def test_a_killed_parent_leaves_no_orphan_and_the_next_run_makes_the_rest(slow, 
     assert made + unchanged == len(SLOW)
     assert unchanged in (len(finished), len(finished) - 1)
     assert not unfinished(output)
+    assert not scratch.exists()
     assert pdfs(output).items() >= finished.items()
     assert len(listed(output)) == len(SLOW)
 

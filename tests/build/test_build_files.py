@@ -186,6 +186,17 @@ def test_the_lock_says_who_holds_it_and_is_free_afterwards(tmp_path: Path) -> No
     assert not (tmp_path / lock.HOLDER).exists()
 
 
+def test_only_a_folder_of_ours_is_cleared_after_a_killed_build(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(lock.tempfile, "tempdir", str(tmp_path))
+    for name, kept in (("handouts-build-1", False), ("precious", True)):
+        (tmp_path / name).mkdir()
+        write_atomic(tmp_path, lock.HOLDER, json.dumps({"scratch": str(tmp_path / name)}).encode())
+        with locked(tmp_path, 0) as scratch:
+            assert scratch.is_dir()
+            assert (tmp_path / name).exists() == kept
+        assert not scratch.exists()
+
+
 def test_an_output_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(EnvironmentFault, match="file/output: cannot be written"), locked(tmp_path / "file/output", 0):

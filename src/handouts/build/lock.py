@@ -6,6 +6,8 @@ import contextlib
 import datetime as dt
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +17,15 @@ from handouts.build.write import faults, write_atomic
 from handouts.errors import EnvironmentFault, Problem
 
 LOCK, HOLDER = ".lock", ".lock-holder.json"
+SCRATCH_PREFIX = "handouts-build-"
 
 
 @contextlib.contextmanager
-def locked(output: Path, wait: float) -> Iterator[None]:
-    """Hold the folder's lock, waiting at most `wait` seconds for another build.
+def locked(output: Path, wait: float) -> Iterator[Path]:
+    """Hold the folder's lock, waiting at most `wait` seconds for another build; gives a folder for temporary files.
 
-    The system frees the lock of a process that dies. Raises EnvironmentFault that says who holds it.
+    The system frees the lock of a process that dies, and what such a one left behind is cleared away. Raises
+    EnvironmentFault that says who holds the lock.
     """
     with faults(output):
         output.mkdir(parents=True, exist_ok=True)
@@ -31,14 +35,27 @@ def locked(output: Path, wait: float) -> Iterator[None]:
         except Timeout as error:
             message = f"another build is at work here ({_holder(output)}); wait for it or choose another --output"
             raise EnvironmentFault([Problem(str(output), 0, 0, "", message)]) from error
+    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX))
     try:
+        _clear_after_the_dead(output)
         since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        write_atomic(output, HOLDER, json.dumps({"pid": os.getpid(), "since": since}).encode())
-        yield
+        holder = {"pid": os.getpid(), "since": since, "scratch": str(scratch)}
+        write_atomic(output, HOLDER, json.dumps(holder).encode())
+        yield scratch
     finally:
+        shutil.rmtree(scratch, ignore_errors=True)
         with contextlib.suppress(OSError):
             (output / HOLDER).unlink()
         lock.release()
+
+
+def _clear_after_the_dead(output: Path) -> None:
+    """Remove the temporary folder of a build that was killed: only it is still named once we hold the lock."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        scratch = Path(json.loads((output / HOLDER).read_text(encoding="utf-8"))["scratch"])
+        # The file may have been edited: nothing but a folder such as we make is ever removed.
+        if scratch.parent == Path(tempfile.gettempdir()) and scratch.name.startswith(SCRATCH_PREFIX):
+            shutil.rmtree(scratch)
 
 
 def _holder(output: Path) -> str:

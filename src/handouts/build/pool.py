@@ -6,15 +6,14 @@ import contextlib
 import gc
 import multiprocessing
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -48,22 +47,24 @@ class Work:
 Outcome = Made | HandoutsError
 
 
-def rendered(works: Iterable[Work], workers: int, timeout: float, stop: Stop) -> Iterator[tuple[Work, Outcome]]:
+def rendered(
+    works: Iterable[Work], workers: int, timeout: float, scratch: Path, stop: Stop
+) -> Iterator[tuple[Work, Outcome]]:
     """Each work with what came of it, in the order they are done; `timeout` in seconds for each document.
+
+    Workers keep their temporary files in `scratch`, for a killed one cannot clear up after itself.
 
     A document's own error is its outcome and never tried again; one whose worker died is, once. Raises EnvironmentFault
     where no worker can live and Interrupted as soon as `stop` says so, with no worker left alive.
     """
     gc.enable()
-    scratch = tempfile.mkdtemp(prefix="handouts-")
-    crew = _Crew(iter(works), workers, timeout, scratch)
+    crew = _Crew(iter(works), workers, timeout, str(scratch))
     try:
         while crew.fill():
             stop.check()
             yield from crew.finished()
     finally:
         crew.end()
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 class _Crew:

@@ -76,7 +76,7 @@ def _attempt(handout: Handout, layers: Layers, name: str, fit: int) -> _Try:
 def own_fault(name: str, error: Exception) -> DocumentFailed:
     """What nobody has foreseen, as a failure of one document."""
     said = " ".join(str(error).split())
-    message = f"handouts has a fault of its own ({type(error).__name__}: {said}); please report this line"
+    message = f"handouts has a fault of its own ({type(error).__name__}: {said}); please report it"
     return DocumentFailed([Problem(name, 0, 0, "", message)])
 
 

@@ -84,7 +84,7 @@ def build(planned: Sequence[Planned], options: Options, reporter: Reporter, stop
     finished before stays, and is in the manifest.
     """
     stop = stop or Stop()
-    with locked(options.output, options.lock_wait), stop.polite():
+    with locked(options.output, options.lock_wait) as scratch, stop.polite():
         files = (file for plan in planned for file in (plan.job.target, plan.job.thumbnail, INDEX))
         sweep({(options.output / file).parent for file in files})
         manifest = Manifest.read(options.output)
@@ -92,7 +92,7 @@ def build(planned: Sequence[Planned], options: Options, reporter: Reporter, stop
         summary = Summary(skipped=unchanged)
         reporter.begin(len(to_make), len(unchanged))
         try:
-            _make_all(to_make, options, manifest, summary, reporter, stop)
+            _make_all(to_make, options, manifest, summary, reporter, scratch, stop)
         except Interrupted as error:
             summary.interrupted = error.exit_code
         except EnvironmentFault:
@@ -111,10 +111,11 @@ def _make_all(
     manifest: Manifest,
     summary: Summary,
     reporter: Reporter,
+    scratch: Path,
     stop: Stop,
 ) -> None:
     by_target = {plan.job.target: plan for plan in to_make}
-    outcomes = _outcomes(to_make, options, stop)
+    outcomes = _outcomes(to_make, options, scratch, stop)
     # Closed at once on the way out, so that no worker outlives a fault of ours.
     with contextlib.closing(outcomes):
         for target, handout, outcome in outcomes:
@@ -131,7 +132,9 @@ def _make_all(
             reporter.made(entry)
 
 
-def _outcomes(to_make: Sequence[Planned], options: Options, stop: Stop) -> Iterator[tuple[str, Handout, object]]:
+def _outcomes(
+    to_make: Sequence[Planned], options: Options, scratch: Path, stop: Stop
+) -> Iterator[tuple[str, Handout, object]]:
     """Target, words and outcome of each document, as they are done."""
     if not to_make:
         return
@@ -142,7 +145,7 @@ def _outcomes(to_make: Sequence[Planned], options: Options, stop: Stop) -> Itera
 
     works = (Work(plan.job.target, plan.handout(options.as_of), plan.ready.layers) for plan in to_make)
     workers = max(1, min(options.jobs, len(to_make)))
-    for work, outcome in rendered(works, workers, options.timeout, stop):
+    for work, outcome in rendered(works, workers, options.timeout, scratch, stop):
         yield work.name, work.handout, outcome
 
 
