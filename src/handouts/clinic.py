@@ -102,8 +102,11 @@ def _logo(folder: Path, source: YamlSource) -> Logo | None:
         named = _LogoEntry.model_validate({"logo": entry}).logo
     except ValidationError:
         return None
-    if named is None:
-        return None
+    return None if named is None else load_logo(folder, named)
+
+
+def load_logo(folder: Path, named: LogoFile) -> Logo:
+    """The logo that lies in a folder, checked. Raises ValueError with what is wrong and what to do."""
     return check_logo(read_asset(folder, named.file), named.file, named.alt, Boxes.LOGO_MM, Boxes.LOGO_MIN_MM)
 
 
