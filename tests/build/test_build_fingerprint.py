@@ -15,7 +15,12 @@ from building import TinyClinic, run
 from handouts.build import fingerprint
 from handouts.build.jobs import Selection, gather, plan
 from handouts.build.run import fingerprinted
+from handouts.catalogue import load_catalogue
+from handouts.clinic import load_clinic
+from handouts.compose import Request, compose
+from handouts.layers import make_layers
 
+EXAMPLES = Path(__file__).parents[2] / "examples/clinics"
 TODAY = dt.date(2026, 6, 1)
 
 
@@ -63,7 +68,7 @@ def test_what_is_printed_decides(change: Callable[[TinyClinic], None], clinic: T
 
 def test_the_logo_decides(clinic: TinyClinic) -> None:
     before = print_of(clinic)
-    shutil.copy("tests/clinic/logo.svg", clinic.folder)
+    shutil.copy(Path(__file__).parents[1] / "clinic/logo.svg", clinic.folder)
     with (clinic.folder / "brand.yaml").open("a") as file:
         file.write("logo: {file: logo.svg, alt: Leaves}\n")
     with_logo = print_of(clinic)
@@ -89,6 +94,18 @@ def test_a_sign_off_decides(clinic: TinyClinic) -> None:
     prints = fingerprint.Fingerprints()
     signed = prints.of(replace(draft, status=replace(draft.status, state="approved")), planned.ready.layers)
     assert prints.of(draft, planned.ready.layers) == planned.fingerprint != signed
+
+
+def test_only_the_clinic_tells_two_clinics_sheets_apart() -> None:
+    """The build digests the words once for all clinics: nothing but `clinic` may hang on the clinic."""
+    catalogue = load_catalogue(make_layers())
+    clinics = [load_clinic(EXAMPLES / name) for name in ("uk-example", "us-example")]
+    assert catalogue.documents
+    for document in catalogue.documents:
+        first, second = (
+            compose(catalogue, clinic, Request(document, "standard", "a4"), TODAY) for clinic in clinics
+        )
+        assert replace(first, clinic=second.clinic) == second
 
 
 def test_versions_decide(clinic: TinyClinic, monkeypatch: pytest.MonkeyPatch) -> None:

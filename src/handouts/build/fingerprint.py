@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 import handouts
+from handouts.clinic import Clinic
 from handouts.compose import Handout
 from handouts.layers import Layer, Layers
 from handouts.logo import Logo
@@ -42,14 +43,16 @@ class Fingerprints:
 
     def of(self, handout: Handout, layers: Layers) -> str:
         """The fingerprint of a handout as hexadecimal digits."""
-        words = {
-            field.name: self._digest(getattr(handout, field.name))
-            for field in fields(handout)
-            if field.name != "clinic"
-        }
-        words["brand"] = self._digest(handout.clinic.brand)
-        words["logo"] = self._digest(handout.clinic.logo)
-        return _sha256([words, layers_digest(layers), tools()])
+        return self.joined(self.words(handout), handout.clinic, layers)
+
+    def words(self, handout: Handout) -> str:
+        """The digest of all but the clinic's own: the same for every clinic that hands out the same words."""
+        names = [field.name for field in fields(handout) if field.name != "clinic"]
+        return _sha256({name: self._digest(getattr(handout, name)) for name in names})
+
+    def joined(self, words: str, clinic: Clinic, layers: Layers) -> str:
+        """The fingerprint of a clinic's handout whose `words` are digested already."""
+        return _sha256([words, self._digest(clinic.brand), self._digest(clinic.logo), layers_digest(layers), tools()])
 
     def _digest(self, value: object) -> Any:
         if isinstance(value, (BaseModel, Logo)):

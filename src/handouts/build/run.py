@@ -53,11 +53,15 @@ def fingerprinted(ready: Iterable[Ready], jobs: Iterable[Job], as_of: dt.date) -
     """The jobs with what decides them; nothing is laid out."""
     by_id = {entry.id: entry for entry in ready}
     prints = Fingerprints()
+    words: dict[tuple[object, ...], str] = {}
     planned = []
     for job in jobs:
         entry = by_id[job.clinic]
-        handout = _composed(entry, job, as_of)
-        planned.append(Planned(job, entry, prints.of(handout, entry.layers)))
+        # Hundreds of clinics hand out the same words: they are composed and digested once.
+        key = (id(entry.catalogue), job.request, entry.approvals.by_id.get(job.request.document))
+        if key not in words:
+            words[key] = prints.words(_composed(entry, job, as_of))
+        planned.append(Planned(job, entry, prints.joined(words[key], entry.clinic, entry.layers)))
     return planned
 
 
