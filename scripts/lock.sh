@@ -2,7 +2,7 @@
 # Write constraints.txt anew: the newest versions that pyproject.toml allows, for running, testing and building.
 # Usage: scripts/lock.sh    (needs the network; then run `make test` and commit what passed)
 set -eu
-cd "$(CDPATH='' dirname -- "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/.."
 
 scripts/setup.sh
 scratch=$(mktemp -d)

@@ -3,7 +3,7 @@
 # Usage: scripts/setup.sh [--dev]    (--dev: also what the tests need)
 # PYTHON names the Python to use. Returns at once when nothing has changed. Exits 5 where something is missing.
 set -eu
-cd "$(CDPATH='' dirname -- "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/.."
 
 case ${1-} in
 '') mode=run ;;

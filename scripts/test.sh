@@ -2,7 +2,7 @@
 # Run the tests on all processors, with veraPDF where Java and Maven can run.
 # Usage: scripts/test.sh [PYTEST_ARGUMENT]...
 set -eu
-cd "$(CDPATH='' dirname -- "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/.."
 
 scripts/setup.sh --dev
 PATH=$PWD/.venv/bin:$PATH
