@@ -45,8 +45,8 @@ def to_html(handout: Handout, layers: Layers, fit: int = 0) -> Page:
 
     Raises DocumentFailed for a template that asks for what is not there.
     """
-    environment = _environment(layers)
-    static = _static_assets(layers)
+    environment = make_environment(layers)
+    static = static_assets(layers)
     context = _context(handout, fit) | {"figure_svg": lambda block: _figure(environment, layers, handout, block)}
     try:
         tokens = environment.get_template("tokens.css.j2").render(context)
@@ -69,7 +69,7 @@ def _logo_name(logo: Logo) -> str:
 
 
 @lru_cache(maxsize=8)
-def _static_assets(layers: Layers) -> Mapping[str, bytes]:
+def static_assets(layers: Layers) -> Mapping[str, bytes]:
     """Fonts and style sheets: the package's, then the clinic's own beside them, so that it adds and need not copy."""
     assets: dict[str, bytes] = {}
     for layer in layers.layers:
@@ -81,7 +81,8 @@ def _static_assets(layers: Layers) -> Mapping[str, bytes]:
 
 
 @lru_cache(maxsize=8)
-def _environment(layers: Layers) -> ImmutableSandboxedEnvironment:
+def make_environment(layers: Layers) -> ImmutableSandboxedEnvironment:
+    """Where templates come from and what they may do: the clinic's, then the package's; nothing undefined passes."""
     folders = [layer.root / "templates" for layer in layers.layers]
     loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in reversed(folders)]
     loaders.append(PrefixLoader({"bundled": FileSystemLoader(folders[0])}))

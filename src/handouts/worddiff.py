@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
-
-_WORDS = re.compile(r"\s+|[\w'’-]+|.")
 
 
 @dataclass(frozen=True)
@@ -40,9 +37,10 @@ def changes(before: str, after: str) -> list[Change]:
 
 
 def _marked(before: str, after: str) -> str:
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    out = ""
+    old, new = before.split(), after.split()
+    out: list[str] = []
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[a:b]), "".join(new[c:d])
-        out += gone if what == "equal" else (f"[-{gone}-]" if gone else "") + (f"{{+{come}+}}" if come else "")
-    return out
+        gone, come = " ".join(old[a:b]), " ".join(new[c:d])
+        both = (f"[-{gone}-]" if gone else "") + (f"{{+{come}+}}" if come else "")
+        out.append(gone if what == "equal" else both)
+    return " ".join(out)

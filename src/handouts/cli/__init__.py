@@ -13,6 +13,10 @@ COMMANDS = {
     "check": ("handouts.cli.check:check", "Find every mistake in the content and in clinics' folders; make nothing."),
     "init": ("handouts.cli.init:init", "Make a folder for a clinic, ready to fill in and to build."),
     "new": ("handouts.cli.new:new", "Write a document to fill in."),
+    "review-pack": ("handouts.cli.review_pack:review_pack", "Make one PDF with what a clinician needs for a sign-off."),
+    "approve": ("handouts.cli.approve:approve", "Record that a clinician has approved a document's exact words."),
+    "approvals": ("handouts.cli.approvals:approvals", "Show which documents a clinician has approved."),
+    "diff": ("handouts.cli.diff:diff", "Show what a clinic has changed against the package's words."),
     "schema": ("handouts.cli.schema:schema", "Show or write the JSON Schemas of the content files."),
     "doctor": ("handouts.cli.doctor:doctor", "Check that this computer has what is needed, and say how to mend it."),
 }

@@ -42,7 +42,19 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     else:
         text = document.skeleton(layers, lang, disease, kind, dt.date.today())
     document.write_new(target, f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text)
+    if from_shipped and clinic:
+        _note_basis(clinic, lang, disease, kind)
     _tell(target, clinic, hint=original is not None and not from_shipped)
+
+
+def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:
+    """Note the words that the copy was made from, so that `handouts diff` can tell when they change."""
+    from handouts.catalogue import DocumentId, load_catalogue
+    from handouts.layers import make_layers
+    from handouts.signoff import record_basis
+
+    identity = DocumentId(lang, disease, kind)
+    record_basis(clinic, load_catalogue(make_layers(), lambda found: found == identity), identity)
 
 
 def _known(option: str, what: str, given: str, known: Sequence[str]) -> None:

@@ -1,0 +1,60 @@
+"""Finding the one document, or the clinic, that a command is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from handouts.catalogue import Catalogue, DocumentId
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def as_of(**changes: Any) -> Any:
+    """`--as-of DATE`."""
+    given = {"type": DAY, "help": "The day to judge sign-offs and review dates by.  [default: today]"}
+    return click.option("--as-of", **{**given, **changes})
+
+
+def day(given: dt.datetime | None) -> dt.date:
+    """The day that was given, or today: the only place of these commands that reads the clock."""
+    return given.date() if given else dt.date.today()
+
+
+def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambda _: True) -> Catalogue:
+    """The package's content with a clinic's own; of documents, those that `want` asks for.
+
+    Raises InputInvalid where a file is wrong or the folder is no clinic's.
+    """
+    from handouts.catalogue import load_catalogue
+    from handouts.clinic import load_clinic
+    from handouts.layers import make_layers
+
+    if clinic:
+        load_clinic(clinic)
+    return load_catalogue(make_layers(clinic), want)
+
+
+def find(clinic: Path | None, name: str, lang: str) -> DocumentId:
+    """The document `type/kind` of a language. Raises BadParameter that says which one may be meant."""
+    from handouts.catalogue import DocumentId
+    from handouts.layers import make_layers
+
+    layers = make_layers(clinic)
+    langs = sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})
+    if lang not in langs:
+        message = f"{lang!r} is not a language here;{did_you_mean(lang, langs)} known: {', '.join(langs)}"
+        raise click.BadParameter(message, param_hint="--lang")
+    files = (found.path for found in layers.all(f"content/{lang}/*/*.yaml"))
+    known = [f"{path.parent.name}/{path.stem}" for path in files if path.parent.name != "shared"]
+    if name not in known:
+        message = f"{name!r} is not a document;{did_you_mean(name, known)} `handouts list` shows all"
+        raise click.BadParameter(message, param_hint="TYPE/KIND")
+    return DocumentId(lang, *name.split("/"))

@@ -1,0 +1,67 @@
+"""`handouts review-pack`: one PDF with what a clinician needs for a sign-off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.cli import _documents, _options
+from handouts.cli._group import count
+from handouts.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from handouts.catalogue import Catalogue, DocumentId
+
+
+@click.command("review-pack")
+@click.argument("disease", metavar="TYPE")
+@_options.clinic(required=True)
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of document. May be repeated.")
+@_options.lang()
+@_documents.as_of()
+@_options.output(metavar="FILE", default=None, show_default=False, help="The PDF to write.  [default: in output/]")
+def review_pack(
+    disease: str, clinic: Path, kinds: tuple[str, ...], lang: str, as_of: dt.datetime | None, output: Path | None
+) -> None:
+    """Make one PDF with what a clinician needs for a sign-off.
+
+    For each document of the disease TYPE: the words, each with its evidence beside it, how hard they are to read, and a
+    page to sign.
+    """
+    from handouts.approvals import load_approvals
+    from handouts.build.write import write_atomic
+    from handouts.clinic import load_clinic
+    from handouts.layers import make_layers
+    from handouts.review_pack import review_pack as gather
+    from handouts.review_pack import review_pdf
+
+    def asked(found: DocumentId) -> bool:
+        return (found.type, found.lang) == (disease, lang) and (not kinds or found.kind in kinds)
+
+    catalogue = _documents.catalogue_of(clinic, asked)
+    _refuse_unknown(catalogue, disease, kinds, lang)
+    wanted = [entry.id for entry in catalogue.in_order()]
+    if not wanted:
+        raise click.UsageError(f"there is no such document of {disease} in {lang!r}; `handouts list` shows all")
+    loaded = load_clinic(clinic)
+    pack = gather(catalogue, loaded, load_approvals(clinic), wanted, _documents.day(as_of))
+    pdf = review_pdf(pack, make_layers(clinic), _options.quoted(clinic))
+    target = output or _options.DEFAULT_OUTPUT / loaded.brand.id / lang / disease / "review-pack.pdf"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(target.parent, target.name, pdf)
+    click.echo(f"{target.as_posix()} is written: {count(len(wanted), 'document')} to read and sign.")
+
+
+def _refuse_unknown(catalogue: Catalogue, disease: str, kinds: tuple[str, ...], lang: str) -> None:
+    for option, what, names, known in (
+        ("TYPE", "disease type", (disease,), catalogue.types),
+        ("--kind", "kind", kinds, catalogue.kinds),
+        ("--lang", "language here", (lang,), catalogue.labels),
+    ):
+        for name in names:
+            if name not in known:
+                message = f"{name!r} is not a {what};{did_you_mean(name, known)} known: {', '.join(sorted(known))}"
+                raise click.BadParameter(message, param_hint=option)
