@@ -19,6 +19,7 @@ from pathlib import Path
 from ..errors import EnvironmentFault, Problem
 
 VERSION = "70.0"
+MAC_LIBRARIES = "/opt/homebrew/lib:/usr/local/lib:/opt/local/lib:/usr/lib"
 
 # What `ctypes.util.find_library` is asked for, and the file the dynamic linker finds by itself.
 _SONAMES = {
@@ -49,6 +50,9 @@ def load() -> None:
             return
         folder = _private_folder()
         os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+        if sys.platform == "darwin":
+            # Where Homebrew and MacPorts keep Pango, which only Homebrew's own Python looks through.
+            os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", MAC_LIBRARIES)
         with _known_libraries(), _quiet() as said:
             try:
                 import weasyprint
