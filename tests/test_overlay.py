@@ -43,7 +43,7 @@ def test_it_adds_a_kind_and_a_document(demo: Catalogue, shipped: Catalogue) -> N
     assert demo.kinds.keys() - shipped.kinds.keys() == {"note"}
 
 
-def test_a_document_is_replaced_whole_and_marked(demo: Catalogue, shipped: Catalogue) -> None:
+def test_a_document_is_replaced_whole_and_marked(demo: Catalogue) -> None:
     assert demo.documents[DIARY].document.title == "Our own diary"
     assert demo.documents[DIARY].adapted
     assert not demo.documents[OVERVIEW].adapted
@@ -84,7 +84,7 @@ def test_what_is_not_overridden_keeps_its_words(demo: Catalogue, shipped: Catalo
     assert demo.documents[OVERVIEW].document == shipped.documents[OVERVIEW].document
 
 
-def test_words_decide_the_version_and_brand_does_not(demo: Catalogue, shipped: Catalogue, tmp_path: Path) -> None:
+def test_words_decide_the_version_and_brand_does_not(demo: Catalogue, shipped: Catalogue) -> None:
     generic = handout(shipped, OVERVIEW, None)
     branded = handout(shipped, OVERVIEW, DEMO)
     assert generic.words_digest == branded.words_digest

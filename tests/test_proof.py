@@ -4,10 +4,10 @@ import io
 
 import pikepdf
 import pytest
-from pdf_pages import assets, feature, page
 
 from handouts.pdf import to_pdf
 from handouts.proof import Proof, Tag, inspect, problems
+from pdf_pages import assets, feature, page
 
 WORDS = "<p>" + "word " * 60
 A4 = "@page { size: A4; margin: 20mm }"

@@ -76,8 +76,10 @@ def problems_of(error: ValidationError, source: YamlSource, at: tuple[str | int,
 
 def _follows_from_another(details: ErrorDetails) -> bool:
     """Whether a list is called too short only because its entries have faults of their own."""
+    if details["type"] != "too_short":
+        return False
     given = details["input"]
-    return details["type"] == "too_short" and isinstance(given, list | tuple) and len(given) >= details["ctx"]["min_length"]
+    return isinstance(given, list | tuple) and len(given) >= details["ctx"]["min_length"]
 
 
 def _without_tags(loc: tuple[str | int, ...], data: Any) -> tuple[str | int, ...]:

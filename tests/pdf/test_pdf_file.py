@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pdf_pages import FEATURES, assets, feature, feature_pdf, page
-from verapdf import validate
 
 from handouts.pdf import to_pdf
+from pdf_pages import FEATURES, assets, feature, feature_pdf, page
+from verapdf import validate
 
 TESTS = Path(__file__).resolve().parents[1]
 MAKE = "import sys; from pdf_pages import feature_pdf; sys.stdout.buffer.write(feature_pdf({!r}))"

@@ -5,10 +5,10 @@ import threading
 
 import pytest
 import weasyprint
-from pdf_pages import STYLE, assets, page
 
 from handouts.errors import DocumentFailed, EnvironmentFault
 from handouts.pdf import engine, to_pdf
+from pdf_pages import STYLE, assets, page
 
 
 def svg(inside):

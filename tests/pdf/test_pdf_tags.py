@@ -5,6 +5,7 @@ import re
 
 import pikepdf
 import pytest
+
 from pdf_pages import FEATURES, feature, feature_pdf
 
 
