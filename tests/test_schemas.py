@@ -16,6 +16,11 @@ ROOT = Path(__file__).parents[1]
 PATTERNS = (
     ("sources.yaml", "sources"),
     ("readability.yaml", "readability"),
+    ("standards.yaml", "standards"),
+    ("glossary-terms.yaml", "glossary-terms"),
+    ("*/banned-words.yaml", "banned-words"),
+    ("*/spelling.yaml", "spelling"),
+    ("*/standards-words.yaml", "standards-words"),
     ("figures/body.yaml", "figure-body"),
     ("figures/steps.yaml", "figure-steps"),
     ("claims/*.yaml", "claims"),

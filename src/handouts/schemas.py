@@ -8,6 +8,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from handouts.banned import BannedFile
 from handouts.blocks import ShortItem
 from handouts.brand import Brand
 from handouts.content import (
@@ -24,11 +25,15 @@ from handouts.content import (
 )
 from handouts.figure_layout import BodyFigure
 from handouts.figure_steps import StepsFigure
+from handouts.glossary_check import GlossaryTerms
 from handouts.grades import ReadabilityFile
 from handouts.models import as_list
+from handouts.spelling import SpellingFile
+from handouts.standards.models import StandardsFile, StandardsWords
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, tuple[Any, str]] = {
+    "banned-words": (BannedFile, "Words that no handout uses: content/<lang>/banned-words.yaml"),
     "brand": (Brand, "A clinic's brand: brand.yaml"),
     "claims": (ClaimsFile, "Claims: content/claims/<topic>.yaml"),
     "document": (Document, "A document: content/<lang>/<type>/<kind>.yaml"),
@@ -36,12 +41,16 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "figure-body": (BodyFigure, "The figure of the body: content/figures/body.yaml"),
     "figure-steps": (StepsFigure, "The figure of the steps of spread: content/figures/steps.yaml"),
     "glossary": (GlossaryFile, "The glossary of a language: content/<lang>/glossary.yaml"),
+    "glossary-terms": (GlossaryTerms, "Words that a glossary may hold unmarked: content/glossary-terms.yaml"),
     "kind": (Kind, "A document kind: content/kinds/<kind>.yaml"),
     "labels": (Labels, "The fixed words of a language: content/<lang>/labels.yaml"),
     "paper": (Paper, "A paper: content/papers/<paper>.yaml"),
     "readability": (ReadabilityFile, "Syllables: content/readability.yaml"),
     "shared": (SharedFile, "What documents share: content/<lang>/shared/<file>.yaml"),
     "sources": (SourcesFile, "The bibliography: content/sources.yaml"),
+    "spelling": (SpellingFile, "Words that the dictionary lacks: content/<lang>/spelling.yaml"),
+    "standards": (StandardsFile, "Standards and their limits: content/standards.yaml"),
+    "standards-words": (StandardsWords, "What the checks look for: content/<lang>/standards-words.yaml"),
     "type": (DiseaseType, "A disease type: content/types/<type>.yaml"),
 }
 # A single entry may stand without its list, and a list entry may be bare words.

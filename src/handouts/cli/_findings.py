@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.etree import ElementTree
 
 from handouts.errors import Problem
 
 
-def render(form: str, files: Sequence[str], problems: Sequence[Problem]) -> str:
-    """All problems in a format; `files` are those that were checked."""
+def render(
+    form: str, files: Sequence[str], problems: Sequence[Problem], reports: Mapping[str, Any] | None = None
+) -> str:
+    """All problems in a format; `files` are those that were checked, `reports` go into the JSON by their names."""
     if form == "json":
-        found = {"files": len(files), "problems": [problem.as_dict() for problem in problems]}
+        found = {"files": len(files), "problems": [problem.as_dict() for problem in problems], **(reports or {})}
         return json.dumps(found, indent=2, ensure_ascii=False)
     if form == "junit":
         return junit(files, problems)

@@ -12,6 +12,7 @@ from handouts.cli import _options
 from handouts.errors import Exit, InputInvalid, Problem
 
 if TYPE_CHECKING:
+    from handouts.cli._reports import Report
     from handouts.layers import Layers
 
 FORMATS = ("text", "json", "junit", "github")
@@ -27,20 +28,62 @@ FORMATS = ("text", "json", "junit", "github")
     show_default=True,
     help="How to tell them: for people, for a program, for a build server, for GitHub.",
 )
-def check(clinic: Sequence[Path], form: str) -> None:
+@click.option("--reading", is_flag=True, help="Show the reading grades of each document.")
+@click.option("--standards", is_flag=True, help="Hold each document against PEMAT-P, the CDC Index and Clear Print.")
+@click.option("--coverage", is_flag=True, help="Show which claim is in which document; a claim in none is a mistake.")
+@click.option("--wording", is_flag=True, help="Show where documents say the same evidence in other words.")
+def check(clinic: Sequence[Path], form: str, **reports: bool) -> None:
     """Find every mistake in the content and in clinics' folders; make nothing.
 
     Each mistake is told as `path:line:column: field: what is wrong; what to do`. Exit code 0 where there is none,
-    1 where there is any.
+    1 where there is any. What each check does, and what software cannot decide: docs/checks.md
     """
-    from handouts.cli._findings import render
-
     files, problems = examine(clinic)
-    if text := render(form, files, problems):
-        click.echo(text)
+    made = _reports(clinic, [name for name, wanted in reports.items() if wanted])
+    problems = sorted({*problems, *(problem for report in made for problem in report.problems)})
+    _tell(form, files, problems, made)
     click.echo(_closing(files, problems), err=True)
     if problems:
         raise click.exceptions.Exit(Exit.FINDINGS)
+
+
+def _tell(form: str, files: Sequence[str], problems: Sequence[Problem], made: Sequence[Report]) -> None:
+    from handouts.cli._findings import render
+    from handouts.cli._output import echo_table
+
+    for report in made if form == "text" else ():
+        for table in report.tables:
+            click.echo(f"{table.title}:")
+            echo_table(table.head, table.rows, table.numbers)
+            click.echo()
+        for note in report.notes:
+            click.echo(note)
+        click.echo()
+    if text := render(form, files, problems, {report.name: report.data for report in made}):
+        click.echo(text)
+
+
+def _reports(folders: Sequence[Path], names: Sequence[str]) -> list[Report]:
+    """The reports of the package, or of each clinic's content and brand; none where content does not load."""
+    if not names:
+        return []
+    from handouts.catalogue import load_catalogue
+    from handouts.cli._reports import make
+    from handouts.clinic import load_clinic, unbranded
+    from handouts.layers import make_layers
+    from handouts.standards.sheet import Bench
+
+    made: list[Report] = []
+    for folder in folders or (None,):
+        try:
+            catalogue = load_catalogue(make_layers(folder))
+            bench = Bench(catalogue, load_clinic(folder) if folder else unbranded())
+            made += make(names, bench, folder.as_posix() if folder else "")
+        except InputInvalid as error:
+            click.echo(f"no tables for {folder or 'the package'}: mend these first", err=True)
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+    return made
 
 
 def examine(folders: Sequence[Path]) -> tuple[list[str], list[Problem]]:
@@ -66,16 +109,20 @@ def examine(folders: Sequence[Path]) -> tuple[list[str], list[Problem]]:
 
 
 def _content_problems(layers: Layers) -> Sequence[Problem]:
+    from handouts.banned import banned_problems
     from handouts.catalogue import load_catalogue
-    from handouts.grades import Grader
+    from handouts.glossary_check import glossary_problems
     from handouts.scaffold.unfilled import unfilled
+    from handouts.spelling import spelling_problems
+    from handouts.standards.reading import reading_problems
+    from handouts.standards.sheet import Bench
 
     try:
         catalogue = load_catalogue(layers)
-        Grader(catalogue).syllables  # noqa: B018 - reads its file, which the catalogue does not
+        measured = [*reading_problems(Bench(catalogue)), *spelling_problems(layers), *banned_problems(layers)]
     except InputInvalid as error:
         return [*error.problems, *unfilled(layers)]
-    return unfilled(layers)
+    return [*measured, *glossary_problems(catalogue), *unfilled(layers)]
 
 
 def _brand_problems(folder: Path) -> Sequence[Problem]:
