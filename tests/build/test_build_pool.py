@@ -59,10 +59,11 @@ SWALLOWS = """
 import os, signal
 from handouts.build.signals import caught
 with caught() as stop, stop.polite(), stop.impolite():
-    print("ready", flush=True)
     while True:
         try:
-            signal.pause()
+            print("ready", flush=True)
+            while True:
+                signal.pause()
         except BaseException:
             pass
 """
