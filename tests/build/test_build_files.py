@@ -220,5 +220,18 @@ def test_the_page_shows_every_file_and_nothing_runs() -> None:
     assert "http" not in page.replace("http-equiv", "")
 
 
+@pytest.mark.parametrize(
+    ("approval", "shown"),
+    [
+        ("never", ">Draft<"),
+        ("changed", ">Draft: changed since its approval<"),
+        ("expired", ">Approval has run out<"),
+        ("approved", ">Approved<"),
+    ],
+)
+def test_the_page_shows_what_a_sign_off_is_worth(approval: str, shown: str) -> None:
+    assert shown in index_page([entry(approval=approval)]).decode()
+
+
 def test_the_page_of_an_empty_folder_says_so() -> None:
     assert "Nothing has been built yet." in index_page([]).decode()
