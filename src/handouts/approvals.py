@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, model_validator
 
 from handouts.models import Line
 from handouts.records import Book, Record, Records, read_records
@@ -15,11 +15,22 @@ from handouts.records import Book, Record, Records, read_records
 State = Literal["approved", "changed", "expired", "never"]
 
 
+def at_most(length: int) -> AfterValidator:
+    """Words of no more letters than the foot of a page has room for."""
+
+    def check(value: str) -> str:
+        if len(value) > length:
+            raise ValueError(f"has {len(value)} letters, at most {length}; shorten it")
+        return value
+
+    return AfterValidator(check)
+
+
 class Approval(Record):
     """Who has approved which words of a document, on which day and until when."""
 
-    by: Annotated[Line, Field(max_length=60)]
-    role: Annotated[Line, Field(max_length=80)]
+    by: Annotated[Line, at_most(50)]
+    role: Annotated[Line, at_most(80)]
     on: dt.date
     review_by: dt.date
 

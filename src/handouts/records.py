@@ -152,7 +152,7 @@ def records_yaml(book: Book[R], entries: Iterable[R]) -> str:
     lines = [f"# {line}".rstrip() for line in book.head.strip().splitlines()]
     lines.append(f"{book.key}:")
     for entry in sorted(entries, key=lambda entry: entry.id):
-        pairs = [f"{name}: {_scalar(getattr(entry, name))}" for name in _fields(book.model)]
+        pairs = [f"{name}: {_scalar(name, getattr(entry, name))}" for name in _fields(book.model)]
         lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
     return "\n".join(lines) + "\n" if lines[-1] != f"{book.key}:" else "\n".join(lines) + " []\n"
 
@@ -163,8 +163,8 @@ def _fields(model: type[Record]) -> list[str]:
     return [*(name for name in names if name != "words_sha256"), "words_sha256"]
 
 
-def _scalar(value: object) -> str:
-    if isinstance(value, dt.date) or re.fullmatch(r"[a-z][a-z/-]*[a-z]|[0-9a-f]{64}", str(value)):
+def _scalar(name: str, value: object) -> str:
+    if name in Record.model_fields or isinstance(value, dt.date):
         return str(value)
     return json.dumps(value, ensure_ascii=False)  # a JSON text is a YAML text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from handouts.blocks import Block, Figure, Item
+from handouts.blocks import Figure, Item
 from handouts.catalogue import Catalogue, Loaded
 from handouts.content import Document, Source
 from handouts.records import digest_of
@@ -16,13 +16,13 @@ from handouts.references import document_sources, section_numbers
 UNPRINTED = frozenset({"block", "id", "claims", "unsourced", "use", "terms"})
 # The fixed words that only these blocks print. A label that is not named here is signed with every document.
 LABELS_OF_BLOCKS = {
-    "figure_origin": {"figure"},
-    "figure_near": {"figure"},
-    "figure_far": {"figure"},
+    "figure_origin": {"figure body"},
+    "figure_near": {"figure body"},
+    "figure_far": {"figure body"},
     "emergency": {"red-flags"},
     "same_day": {"red-flags"},
     "next_visit": {"red-flags"},
-    "emergency_number": {"contacts"},
+    "emergency_number": {"contacts", "red-flags"},
     "contacts": {"contacts"},
     "day_phone": {"contacts"},
     "night_phone": {"contacts"},
@@ -34,14 +34,14 @@ LABELS_OF_BLOCKS = {
     "some": {"checklist"},
     "a_lot": {"checklist"},
     "since": {"checklist"},
-    "question": {"questions"},
+    "question": {"questions", "top-three"},
     "ask_today": {"questions"},
     "answer": {"questions"},
     "top_three": {"top-three"},
     "day": {"diary"},
     "initials": {"initials"},
 }
-CARD_LABELS = "part_"
+PREFIXES = {"part_": "card", "step_": "figure steps"}
 SOURCE_LABELS = "source_kind_"
 
 
@@ -96,25 +96,27 @@ def _source_words(source: Source) -> str:
 
 def _page_labels(catalogue: Catalogue, loaded: Loaded, sources: tuple[Source, ...]) -> Iterator[str]:
     labels = catalogue.labels[loaded.id.lang]
-    blocks = list(_blocks(loaded.document))
-    present = {block.block for block in blocks}
+    present = _printed_blocks(loaded.document)
     kinds = {f"{SOURCE_LABELS}{source.kind}" for source in sources}
     for name, words in sorted(labels.page.items()):
         if _is_printed(name, present, kinds):
             yield f"label {name}: {words}"
-    if any(isinstance(block, Figure) and block.figure == "body" for block in blocks):
+    if "figure body" in present:
         body = catalogue.types[loaded.id.type].body
         for role, sites in (("origin", (body.origin,)), ("near", body.near), ("far", body.far)):
             yield from (f"figure {role}: {labels.sites[site]}" for site in sites)
 
 
 def _is_printed(name: str, present: set[str], kinds: set[str]) -> bool:
-    if name.startswith(CARD_LABELS):
-        return "card" in present
     if name.startswith(SOURCE_LABELS):
         return name in kinds
+    for prefix, block in PREFIXES.items():
+        if name.startswith(prefix):
+            return block in present
     return name not in LABELS_OF_BLOCKS or bool(LABELS_OF_BLOCKS[name] & present)
 
 
-def _blocks(document: Document) -> Iterator[Block]:
-    return (block for section in document.sections for block in section.blocks)
+def _printed_blocks(document: Document) -> set[str]:
+    """The names of a document's blocks, a figure's with what it shows."""
+    blocks = (block for section in document.sections for block in section.blocks)
+    return {f"figure {block.figure}" if isinstance(block, Figure) else block.block for block in blocks}
