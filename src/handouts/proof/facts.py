@@ -149,9 +149,10 @@ class Proof:
             return (0.0,) * self.pages
         top, side = max(piece.top for piece in everything), min(piece.left for piece in everything)
         fills = []
-        for body, page in zip(self._bodies, self._ink, strict=True):
-            floor = max((piece.top for piece in page.pieces if piece.artifact == "Footer"), default=side)
-            used = top - min((piece.bottom for piece in body), default=top)
+        for page in self._ink:
+            floor = _foot_top(page, top) or side
+            # The rules of a table to write in are artifacts too, and fill a page as words do.
+            used = top - min((piece.bottom for piece in page.pieces if piece.bottom >= floor), default=top)
             fills.append(round(min(1.0, max(0.0, used / max(top - floor, 1.0))), 3))
         return tuple(fills)
 
@@ -202,3 +203,10 @@ def _font(font: DictionaryObject) -> Font:
     descriptor = inner.get("/FontDescriptor") or {}
     embedded = font.get("/Subtype") == "/Type3" or any(key.startswith("/FontFile") for key in descriptor)
     return Font(_SUBSET.sub("", str(font.get("/BaseFont", "/Type3"))), embedded, "/ToUnicode" in font)
+
+
+def _foot_top(page: PageInk, top: float) -> float | None:
+    """The upper edge of the running foot: of the artifacts around the words that stand, untagged, low on a page."""
+    artifacts = [piece for piece in page.pieces if piece.artifact]
+    words = max((piece.top for piece in artifacts if piece.kind == "text" and piece.top < top / 3), default=None)
+    return None if words is None else max(piece.top for piece in artifacts if piece.bottom < words)
