@@ -183,8 +183,14 @@ class _Rows:
                     self.note(row, entry)
                 row.words.append((label, self.words(entry.text or "")))
             else:
-                row.words.append((label, self.words(entry)))
+                row.words.append(self.printed(label, entry))
         yield row
+
+    def printed(self, label: str, text: str) -> tuple[str, str]:
+        """A string with the name of its place; the part of a card as the sheet's own heading has it."""
+        if label == "part":
+            return "heading", self.handout.labels.page[f"part_{text}"]
+        return label, self.words(text)
 
     def note(self, row: Row, sourced: Sourced) -> None:
         """Put the evidence of a block or an entry beside its words."""

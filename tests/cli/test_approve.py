@@ -172,3 +172,11 @@ def test_a_build_stops_where_a_digest_was_edited(run, clinic: Path, here: Path) 
     assert result.exit_code == 4
     assert result.stderr.startswith("clinic/approvals.yaml:12:5: approvals[0].words_sha256: is not the digest")
     assert not (here / "output").exists()
+
+
+def test_check_tells_what_is_wrong_with_the_list(run, clinic: Path) -> None:
+    approve(run)
+    change(clinic / "approved/en.pleural.leaflet.txt", "a short walk", "a short rest")
+    result = run("check", "--clinic", "clinic")
+    assert result.exit_code == 1
+    assert "clinic/approvals.yaml:12:5: approvals[0].words_sha256: is not the digest of the words in" in result.stdout

@@ -96,7 +96,7 @@ def examine(folders: Sequence[Path]) -> tuple[list[str], list[Problem]]:
     problems = set(_content_problems(layers))
     for folder in folders:
         files |= {(folder / BRAND_FILE).as_posix()} if (folder / BRAND_FILE).is_file() else set()
-        problems |= set(_brand_problems(folder))
+        problems |= set(_brand_problems(folder)) | set(_record_problems(folder))
         if (folder / "content").is_dir():
             try:
                 layers = make_layers(folder)
@@ -133,6 +133,20 @@ def _brand_problems(folder: Path) -> Sequence[Problem]:
     except InputInvalid as error:
         return error.problems
     return ()
+
+
+def _record_problems(folder: Path) -> Sequence[Problem]:
+    """What is wrong with the lists of sign-offs and of the words that documents were made from."""
+    from handouts.adapted import load_bases
+    from handouts.approvals import load_approvals
+
+    problems: list[Problem] = []
+    for load in (load_approvals, load_bases):
+        try:
+            load(folder)
+        except InputInvalid as error:
+            problems += error.problems
+    return problems
 
 
 def _closing(files: Sequence[str], problems: Sequence[Problem]) -> str:

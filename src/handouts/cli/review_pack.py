@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,7 @@ def review_pack(
     from handouts.review_pack import review_pack as gather
     from handouts.review_pack import review_pdf
 
-    def asked(found: DocumentId) -> bool:
-        return (found.type, found.lang) == (disease, lang) and (not kinds or found.kind in kinds)
-
-    catalogue = _documents.catalogue_of(clinic, asked)
+    catalogue = _documents.catalogue_of(clinic, _asked(disease, kinds, lang))
     _refuse_unknown(catalogue, disease, kinds, lang)
     wanted = [entry.id for entry in catalogue.in_order()]
     if not wanted:
@@ -53,6 +51,10 @@ def review_pack(
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target.parent, target.name, pdf)
     click.echo(f"{target.as_posix()} is written: {count(len(wanted), 'document')} to read and sign.")
+
+
+def _asked(disease: str, kinds: tuple[str, ...], lang: str) -> Callable[[DocumentId], bool]:
+    return lambda found: (found.type, found.lang) == (disease, lang) and (not kinds or found.kind in kinds)
 
 
 def _refuse_unknown(catalogue: Catalogue, disease: str, kinds: tuple[str, ...], lang: str) -> None:
