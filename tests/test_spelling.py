@@ -33,7 +33,7 @@ def layers(root: Path, line: str = "All is well.", title: str = "A sheet", term:
     (folder / "labels.yaml").write_text("language: English\n", encoding="utf-8")
     text = DOCUMENT.format(line=line, title=title, term=term)
     (folder / "pleural/overview.yaml").write_text(text, encoding="utf-8")
-    return Layers((*make_layers().layers[:0], Layer(root, "", bundled=True)))
+    return Layers((Layer(root, "", bundled=True),))
 
 
 def with_lists(root: Path, **given: str) -> Layers:
@@ -70,8 +70,7 @@ def test_right_words_pass(tmp_path: Path, words: str) -> None:
 
 def test_what_is_not_printed_is_not_spelled(tmp_path: Path) -> None:
     texts = [text.words for text in written(with_lists(tmp_path), "en")]
-    assert texts == ["A sheet", "This sheet helps you. All is well.", "Some tumor here.", "English"] or len(texts) == 4
-    assert not any("peling" in text for text in texts)
+    assert sorted(texts) == ["A sheet", "English", "Some tumor here.", "This sheet helps you. All is well."]
 
 
 def test_a_clinics_list_adds_words(tmp_path: Path) -> None:

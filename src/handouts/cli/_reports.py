@@ -40,7 +40,7 @@ class Report:
 def reading(bench: Bench) -> Report:
     """The grades of each document, and its hardest sentences."""
     limits = bench.file.reading
-    graded = [(loaded, bench.grader.grade(loaded.id)) for loaded in bench.catalogue.in_order()]
+    graded = [(loaded, bench.grade(loaded.id)) for loaded in bench.catalogue.in_order()]
     rows, data = [], []
     for loaded, grade in graded:
         few = grade.sentences < limits.least_sentences

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from handouts.errors import Exit, InputInvalid, Problem
 if TYPE_CHECKING:
     from handouts.cli._reports import Report
     from handouts.layers import Layers
+    from handouts.standards.sheet import Bench
 
 FORMATS = ("text", "json", "junit", "github")
 
@@ -38,8 +40,9 @@ def check(clinic: Sequence[Path], form: str, **reports: bool) -> None:
     Each mistake is told as `path:line:column: field: what is wrong; what to do`. Exit code 0 where there is none,
     1 where there is any. What each check does, and what software cannot decide: docs/checks.md
     """
-    files, problems = examine(clinic)
-    made = _reports(clinic, [name for name, wanted in reports.items() if wanted])
+    benches: dict[Layers, Bench] = {}
+    files, problems = examine(clinic, benches)
+    made = _reports(clinic, [name for name, wanted in reports.items() if wanted], benches)
     problems = sorted({*problems, *(problem for report in made for problem in report.problems)})
     _tell(form, files, problems, made)
     click.echo(_closing(files, problems), err=True)
@@ -63,37 +66,39 @@ def _tell(form: str, files: Sequence[str], problems: Sequence[Problem], made: Se
         click.echo(text)
 
 
-def _reports(folders: Sequence[Path], names: Sequence[str]) -> list[Report]:
-    """The reports of the package, or of each clinic's content and brand; none where content does not load."""
+def _reports(folders: Sequence[Path], names: Sequence[str], benches: Mapping[Layers, Bench]) -> list[Report]:
+    """The reports of the package, or of each clinic's content and brand; none where these have mistakes of form."""
     if not names:
         return []
-    from handouts.catalogue import load_catalogue
     from handouts.cli._reports import make
     from handouts.clinic import load_clinic, unbranded
     from handouts.layers import make_layers
-    from handouts.standards.sheet import Bench
 
     made: list[Report] = []
     for folder in folders or (None,):
+        layers = make_layers(folder if folder and (folder / "content").is_dir() else None)
         try:
-            catalogue = load_catalogue(make_layers(folder))
-            bench = Bench(catalogue, load_clinic(folder) if folder else unbranded())
-            made += make(names, bench, folder.as_posix() if folder else "")
-        except InputInvalid as error:
-            click.echo(f"no tables for {folder or 'the package'}: mend these first", err=True)
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
+            clinic = load_clinic(folder) if folder else unbranded()
+        except InputInvalid:
+            clinic = None
+        if clinic and layers in benches:
+            made += make(names, replace(benches[layers], clinic=clinic), folder.as_posix() if folder else "")
+        else:
+            click.echo(f"no tables for {folder or 'the package'}; mend its mistakes first", err=True)
     return made
 
 
-def examine(folders: Sequence[Path]) -> tuple[list[str], list[Problem]]:
-    """The files of the package and of the clinics' folders as messages name them, and every problem, sorted."""
+def examine(folders: Sequence[Path], benches: dict[Layers, Bench]) -> tuple[list[str], list[Problem]]:
+    """The files of the package and of the clinics' folders as messages name them, and every problem, sorted.
+
+    Content that loads is put into `benches`, for the tables.
+    """
     from handouts.clinic import BRAND_FILE
     from handouts.layers import make_layers
 
     layers = make_layers()
     files = {found.shown for found in layers.all("content/**/*.yaml")}
-    problems = set(_content_problems(layers))
+    problems = set(_content_problems(layers, benches))
     for folder in folders:
         files |= {(folder / BRAND_FILE).as_posix()} if (folder / BRAND_FILE).is_file() else set()
         problems |= set(_brand_problems(folder)) | set(_record_problems(folder))
@@ -104,11 +109,11 @@ def examine(folders: Sequence[Path]) -> tuple[list[str], list[Problem]]:
             except InputInvalid as error:
                 problems |= set(error.problems)
             else:
-                problems |= set(_content_problems(layers))
+                problems |= set(_content_problems(layers, benches))
     return sorted(files), sorted(problems)
 
 
-def _content_problems(layers: Layers) -> Sequence[Problem]:
+def _content_problems(layers: Layers, benches: dict[Layers, Bench]) -> Sequence[Problem]:
     from handouts.banned import banned_problems
     from handouts.catalogue import load_catalogue
     from handouts.glossary_check import glossary_problems
@@ -118,11 +123,12 @@ def _content_problems(layers: Layers) -> Sequence[Problem]:
     from handouts.standards.sheet import Bench
 
     try:
-        catalogue = load_catalogue(layers)
-        measured = [*reading_problems(Bench(catalogue)), *spelling_problems(layers), *banned_problems(layers)]
+        bench = Bench(load_catalogue(layers))
+        measured = [*reading_problems(bench), *spelling_problems(layers), *banned_problems(layers)]
     except InputInvalid as error:
         return [*error.problems, *unfilled(layers)]
-    return [*measured, *glossary_problems(catalogue), *unfilled(layers)]
+    benches[layers] = bench
+    return [*measured, *glossary_problems(bench.catalogue), *unfilled(layers)]
 
 
 def _brand_problems(folder: Path) -> Sequence[Problem]:

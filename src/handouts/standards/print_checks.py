@@ -22,7 +22,7 @@ from handouts.standards.sheet import Declaration, Sheet
 FONT = "styles/fonts/HandoutsSans-Regular.ttf"
 BLACK, WHITE = "#000000", "#ffffff"
 VARIABLE = re.compile(r"var\(--([a-z-]+)\)")
-SHOUTING = re.compile(r"\b[A-Z]{4,}\s+[A-Z]{4,}\b")
+SHOUTING = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\b")
 FORBIDDEN = {
     "text-transform": re.compile("uppercase"),
     "font-variant": re.compile("small-caps"),

@@ -12,7 +12,7 @@ from handouts.standards.sheet import Bench
 def reading_problems(bench: Bench) -> list[Problem]:
     """The documents of a catalogue that are above a limit. Raises InputInvalid where the limits' file is at fault."""
     limits = bench.file.reading
-    graded = [(loaded, bench.grader.grade(loaded.id)) for loaded in bench.catalogue.in_order()]
+    graded = [(loaded, bench.grade(loaded.id)) for loaded in bench.catalogue.in_order()]
     return [problem for loaded, grade in graded for problem in grade_problems(loaded, grade, limits)]
 
 

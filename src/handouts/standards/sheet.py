@@ -12,7 +12,7 @@ from lxml import html
 
 from handouts.banned import Banned, banned_words
 from handouts.blocks import Block
-from handouts.catalogue import Catalogue, Loaded
+from handouts.catalogue import Catalogue, DocumentId, Loaded
 from handouts.clinic import Clinic, unbranded
 from handouts.compose import Handout, Request, compose
 from handouts.errors import Problem
@@ -79,6 +79,13 @@ class Bench:
 
     catalogue: Catalogue
     clinic: Clinic = field(default_factory=unbranded)
+    grades: dict[DocumentId, Grade] = field(default_factory=dict, repr=False)
+
+    def grade(self, identity: DocumentId) -> Grade:
+        """How hard a document reads, measured once."""
+        if identity not in self.grades:
+            self.grades[identity] = self.grader.grade(identity)
+        return self.grades[identity]
 
     @cached_property
     def grader(self) -> Grader:
@@ -143,7 +150,7 @@ class Sheet:
     @cached_property
     def grade(self) -> Grade:
         """How hard it reads."""
-        return self.bench.grader.grade(self.loaded.id)
+        return self.bench.grade(self.loaded.id)
 
     def outcome(self, name: str, check: Callable[[Sheet], T]) -> T:
         """What a check finds; several items of the standards name the same one."""

@@ -36,6 +36,7 @@ def purpose_stated(sheet: Sheet) -> Outcome:
 def everyday_words(sheet: Sheet) -> Outcome:
     """Reading grades within their limits, and no banned word."""
     marked = {run.text.lower() for passage in sheet.passages for run in passage.runs if run.term}
+    marked |= {passage.words.lower() for passage in sheet.passages if passage.keys[-1] == "term"}
     whole = "\n".join(passage.words for passage in sheet.passages)
     entries = [entry for entry in sheet.bench.banned(sheet.loaded.id.lang) if entry.pattern.search(whole)]
     found = grade_problems(sheet.loaded, sheet.grade, sheet.bench.file.reading)
@@ -71,8 +72,12 @@ def _used_before(sheet: Sheet, words: str, at: int) -> Iterator[Problem]:
 
 @check("letters-explained")
 def letters_explained(sheet: Sheet) -> Outcome:
-    """Letters that stand for a name are marked as a term, and so explained, where they first stand."""
-    seen: set[str] = set(sheet.words.known_letters)
+    """Letters that stand for a name are marked as a term, and so explained, where they first stand, or are listed with
+    their meaning."""
+    listed = (
+        word for passage in sheet.passages if passage.keys[-1] == "term" for word in LETTERS.findall(passage.words)
+    )
+    seen: set[str] = {*sheet.words.known_letters, *listed}
     found = []
     for passage in sheet.passages[1:]:
         marked = {word for run in passage.runs if run.term for word in LETTERS.findall(run.text)}
