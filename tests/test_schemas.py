@@ -29,9 +29,9 @@ PATTERNS = (
     ("editions/*.yaml", "edition"),
     ("papers/*.yaml", "paper"),
     ("*/labels.yaml", "labels"),
-    ("*/glossary.yaml", "glossary"),
     ("*/shared/*.yaml", "shared"),
     ("*/*/*.yaml", "document"),
+    ("*/glossary.yaml", "glossary"),
 )
 
 

@@ -26,6 +26,8 @@ from verapdf import validate
 AS_OF = "2026-11-21"
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "clinics").iterdir())
 LEAST_FILL = 0.2
+# What an office printer can reach.
+LEAST_MARGIN_MM = 5
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +112,7 @@ def check_page(made: Handout, proof: Proof) -> None:
     assert proof.pages == 1 or min(proof.page_fills) >= LEAST_FILL
     assert proof.uncovered == ()
     assert proof.attachments == 0
+    assert proof.margin_mm >= LEAST_MARGIN_MM
     assert len(proof.page_labels) == proof.pages
 
 

@@ -156,6 +156,17 @@ class Proof:
             fills.append(round(min(1.0, max(0.0, used / max(top - floor, 1.0))), 3))
         return tuple(fills)
 
+    @cached_property
+    def margin_mm(self) -> float:
+        """The smallest distance of any words from the edge of their paper; below 0 where they are cut."""
+        words = [(piece, size) for page, size in zip(self._ink, self.paper_mm, strict=True) for piece in page.pieces]
+        gaps = [
+            min(piece.left, piece.bottom, size[0] / MM_PER_PT - piece.right, size[1] / MM_PER_PT - piece.top)
+            for piece, size in words
+            if piece.kind == "text" and piece.text.strip()
+        ]
+        return round(min(gaps, default=0.0) * MM_PER_PT, 1)
+
     @property
     def last_page_fill(self) -> float:
         """The last of `page_fills`."""
