@@ -215,14 +215,21 @@ def _tally(words: list[str], domain: Mapping[str, int]) -> _Tally:
     return _Tally(1 if words else 0, len(words), sum(counts), sum(count >= POLYSYLLABLE for count in counts))
 
 
-def _term_forms(terms: frozenset[str]) -> list[tuple[frozenset[str], ...]]:
-    """Each term as one set of accepted forms per word, longest term first; only the last word has a plural."""
+def _term_forms(terms: frozenset[str]) -> dict[str, list[tuple[frozenset[str], ...]]]:
+    """Each term as one set of accepted forms per word; only the last word has a plural.
+
+    Under each form of a first word stand the terms that begin with it, the longest first.
+    """
     forms = []
     for term in terms:
         words = [word.lower() for word in _words(term)]
         if words:
             forms.append((*(frozenset({word}) for word in words[:-1]), _number_forms(words[-1])))
-    return sorted(forms, key=len, reverse=True)
+    by_first: dict[str, list[tuple[frozenset[str], ...]]] = {}
+    for term in sorted(forms, key=len, reverse=True):
+        for word in term[0]:
+            by_first.setdefault(word, []).append(term)
+    return by_first
 
 
 def _number_forms(word: str) -> frozenset[str]:
@@ -236,12 +243,13 @@ def _number_forms(word: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-def _without(words: list[str], terms: list[tuple[frozenset[str], ...]]) -> list[str]:
+def _without(words: list[str], terms: Mapping[str, list[tuple[frozenset[str], ...]]]) -> list[str]:
     kept: list[str] = []
     lower = [word.lower() for word in words]
     position = 0
     while position < len(words):
-        length = next((len(term) for term in terms if _stands_at(term, lower, position)), 0)
+        begun = terms.get(lower[position], ())
+        length = next((len(term) for term in begun if _stands_at(term, lower, position)), 0)
         if not length:
             kept.append(words[position])
         position += length or 1
