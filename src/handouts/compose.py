@@ -97,12 +97,15 @@ class Handout:
 
     @property
     def state_words(self) -> str:
-        """What the running foot says of the sign-off and of the review date."""
+        """What the running foot says of the sign-off and of the review date.
+
+        Past that date it no longer says who approved: the end of the sheet does, and the foot has room for two lines.
+        """
         foot, signed = self.labels.foot, self.status.signed
-        late = [foot["overdue"]] if self.overdue else []
+        late = f" {foot['overdue']}" if self.overdue else ""
         if signed is None:
-            return " ".join([foot["draft"], *late])
-        return " ".join([*late, f"{foot['approved']} {signed.by}, {self._day(signed.on)}."])
+            return foot["draft"] + late
+        return late.strip() or f"{foot['approved']} {signed.by}, {self._day(signed.on)}."
 
     @property
     def approval_words(self) -> str | None:
