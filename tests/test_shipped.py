@@ -118,7 +118,7 @@ def check_page(made: Handout, proof: Proof) -> None:
 
 def check_type(made: Handout, proof: Proof) -> None:
     """Our own font alone, embedded, nowhere smaller than the edition allows, in lines that are not too long."""
-    assert {font.name for font in proof.fonts} <= {"HandoutsSans-Regular", "HandoutsSans-Bold"}
+    assert {font.name for font in proof.fonts} <= {"Handouts-Sans", "Handouts-Sans-Bold"}
     assert all(font.embedded and font.to_unicode for font in proof.fonts)
     assert proof.smallest_type_pt >= made.edition.least_pt
 
