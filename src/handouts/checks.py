@@ -51,7 +51,7 @@ def check_document(catalogue: Catalogue, loaded: Loaded, written: Document, prob
             problems.append(loaded.source.problem(("sections",), message))
     for at, block in _blocks(loaded.document):
         _check_evidence(catalogue, loaded, at, block, problems)
-        if isinstance(block, Figure):
+        if isinstance(block, Figure) and block.figure == "body":
             _check_figure(catalogue, loaded, at, problems)
 
 
