@@ -224,7 +224,7 @@ def test_every_dependency_has_its_reason() -> None:
 def test_every_import_is_installed_by_the_pins(folder: str) -> None:
     allowed = {_plain(line) for line in PINS} | {"handouts"}
     if folder == "src":
-        allowed -= _dependencies("dev")
+        allowed -= _dependencies("dev") - _dependencies("extras")
     owners = packages_distributions()
     used = {module: {_plain(name) for name in owners.get(module, ())} for module in _imported(PROJECT / folder)}
     assert {module: names for module, names in used.items() if names and not names & allowed} == {}
@@ -238,9 +238,10 @@ def _imported(folder: Path) -> set[str]:
 
 
 def _dependencies(*groups: str) -> set[str]:
-    """The names in these groups of pyproject.toml, "run" and "dev"; in both, where none is given."""
+    """The names in these groups of pyproject.toml, "run", "dev" and "extras"; in all, where none is given."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     listed = {"run": project["project"]["dependencies"], "dev": project["dependency-groups"]["dev"]}
+    listed["extras"] = [line for extra in project["project"]["optional-dependencies"].values() for line in extra]
     return {_plain(line) for group in groups or listed for line in listed[group]}
 
 

@@ -6,6 +6,8 @@ import ctypes
 import hashlib
 import json
 import sys
+import zlib
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, fields, is_dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -22,8 +24,8 @@ from handouts.logo import Logo
 
 # What takes part in the making of the bytes. Everything that only builds, lists or serves is left out.
 PACKAGES = (
-    "babel", "brotli", "cssselect2", "fonttools", "jinja2", "markupsafe", "pikepdf", "pillow", "pydyf", "pyphen",
-    "segno", "tinycss2", "tinyhtml5", "weasyprint", "zopfli",
+    "babel", "brotli", "coloraide", "cssselect2", "fonttools", "jinja2", "markupsafe", "pikepdf", "pillow", "pydyf",
+    "pypdfium2", "pyphen", "segno", "tinycss2", "tinyhtml5", "weasyprint", "zopfli",
 )  # fmt: skip
 NOT_IN_THE_PAGE = ("build", "cli", "studio")
 FOLDERS = ("templates", "styles", "content/figures", "assets")
@@ -69,12 +71,19 @@ class Fingerprints:
 @lru_cache(maxsize=32)
 def layers_digest(layers: Layers) -> str:
     """SHA-256 of every template, style sheet, font, figure and asset of the layers, by name and content."""
-    return _sha256([_layer_files(layer) for layer in layers.layers])
+    return _sha256([_digests(layer) for layer in layers.layers])
 
 
-def _layer_files(layer: Layer) -> dict[str, str]:
-    paths = (path for folder in FOLDERS for path in sorted((layer.root / folder).rglob("*")) if path.is_file())
-    return {path.relative_to(layer.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+def layer_files(layer: Layer) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file of a layer that a page is made from."""
+    for folder in FOLDERS:
+        for path in sorted((layer.root / folder).rglob("*")):
+            if path.is_file():
+                yield path.relative_to(layer.root).as_posix(), path.read_bytes()
+
+
+def _digests(layer: Layer) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in layer_files(layer)}
 
 
 @lru_cache(maxsize=1)
@@ -82,13 +91,21 @@ def tools() -> dict[str, str]:
     """Versions of what makes the pages, and the digest of our own code: no version number tells of an edit."""
     versions = {name: _version(name) for name in PACKAGES}
     versions |= {name: _native_version(*where) for name, where in NATIVE.items()}
+    versions |= {"zlib": zlib.ZLIB_RUNTIME_VERSION, "python": sys.version.split()[0]}
+    return {**versions, "handouts": handouts.__version__, "code": code_digest(NOT_IN_THE_PAGE)}
+
+
+def code_digest(left_out: Collection[str] = ()) -> str:
+    """SHA-256 of the package's own Python files, without these modules and packages."""
     root = Path(handouts.__file__).parent
-    code = {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*.py"))
-        if path.relative_to(root).parts[0] not in (*NOT_IN_THE_PAGE, "_bundled")
-    }
-    return {**versions, "handouts": handouts.__version__, "code": _sha256(code), "python": sys.version.split()[0]}
+    files = ((path.relative_to(root), path) for path in sorted(root.rglob("*.py")))
+    return _sha256(
+        {
+            name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for name, path in files
+            if name.parts[0] not in (*left_out, "_bundled")
+        }
+    )
 
 
 def _version(name: str) -> str:

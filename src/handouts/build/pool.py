@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,7 +31,7 @@ AHEAD = 2
 STALL = 30.0
 """Seconds over the time-out without any result, after which the pool itself is taken for dead."""
 MOST_BREAKS = 3
-_TICK = 0.2
+TICK = 0.2
 _WORKER_NAME = "pebble_pool_worker"
 
 
@@ -57,26 +58,50 @@ def rendered(
     A document's own error is its outcome and never tried again; one whose worker died is, once. Raises EnvironmentFault
     where no worker can live and Interrupted as soon as `stop` says so, with no worker left alive.
     """
-    gc.enable()
-    crew = _Crew(iter(works), workers, timeout, str(scratch))
+    crew = Pool(workers, timeout, str(scratch))
     try:
-        while crew.fill():
-            stop.check()
-            yield from crew.finished()
+        yield from drive(crew, works, stop)
     finally:
         crew.end()
 
 
-class _Crew:
+class Crew(Protocol):
+    """Whoever makes documents: the processes of this computer, or a cluster."""
+
+    def take(self, works: Iterable[Work]) -> None:
+        """Accept what is to be made; nothing is begun yet."""
+
+    def fill(self) -> bool:
+        """Hand out as much as keeps everyone at work; whether anything is still to come."""
+
+    def finished(self) -> Iterator[tuple[Work, Outcome]]:
+        """What is done within a moment, if anything."""
+
+
+def drive(crew: Crew, works: Iterable[Work], stop: Stop) -> Iterator[tuple[Work, Outcome]]:
+    """Each work with what came of it, until all is done. Raises Interrupted as soon as `stop` says so."""
+    gc.enable()
+    crew.take(works)
+    while crew.fill():
+        stop.check()
+        yield from crew.finished()
+
+
+class Pool:
     """A pool of workers, what they are at, and what they could not finish."""
 
-    def __init__(self, works: Iterator[Work], workers: int, timeout: float, scratch: str) -> None:
-        self.works, self.workers, self.timeout, self.scratch = works, workers, timeout, scratch
+    def __init__(self, workers: int, timeout: float, scratch: str) -> None:
+        self.workers, self.timeout, self.scratch = workers, timeout, scratch
+        self.works: Iterator[Work] = iter(())
         self.again: deque[Work] = deque()
         self.running: dict[Future[Made], Work] = {}
         self.breaks = 0
         self.last_result = time.monotonic()
         self.pool = self._new_pool()
+
+    def take(self, works: Iterable[Work]) -> None:
+        """Go on with these works."""
+        self.works, self.last_result = iter(works), time.monotonic()
 
     def fill(self) -> bool:
         """Hand out work up to the limit; whether anything is still to come."""
@@ -97,7 +122,7 @@ class _Crew:
 
     def finished(self) -> Iterator[tuple[Work, Outcome]]:
         """What is done within a moment, if anything."""
-        done, _ = wait(self.running, timeout=_TICK, return_when=FIRST_COMPLETED)
+        done, _ = wait(self.running, timeout=TICK, return_when=FIRST_COMPLETED)
         for future in done:
             # A broken pool is renewed within this loop, and then all its futures are gone.
             if (work := self.running.pop(future, None)) is None:
@@ -118,18 +143,18 @@ class _Crew:
         except HandoutsError as error:
             return error
         except TimeoutError:
-            return _failed(work, f"took more than {self.timeout:g} s; look for a loop, or give it more by --timeout")
+            return failed(work, f"took more than {self.timeout:g} s; look for a loop, or give it more by --timeout")
         except ProcessExpired as error:
             if not work.deaths:
                 self.again.append(replace(work, deaths=1))
                 return None
-            return _failed(work, f"its worker died twice (exit {error.exitcode}); see whether memory runs out")
+            return failed(work, f"its worker died twice (exit {error.exitcode}); see whether memory runs out")
         except BrokenProcessPool:
             self.again.append(work)
             self._renew()
             return None
         except MemoryError:
-            return _failed(work, f"needs more than {worker.MEMORY // 1024**2} MB; look for a huge picture or table")
+            return failed(work, f"needs more than {worker.MEMORY // 1024**2} MB; look for a huge picture or table")
         except Exception as error:
             return own_fault(work.name, error)
 
@@ -180,5 +205,6 @@ def _blocked(number: signal.Signals) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _failed(work: Work, message: str) -> DocumentFailed:
+def failed(work: Work, message: str) -> DocumentFailed:
+    """The failure of one document, in words."""
     return DocumentFailed([Problem(work.name, 0, 0, "", message)])

@@ -33,6 +33,8 @@ class Options:
     timeout: float = TIMEOUT
     lock_wait: float = LOCK_WAIT
     force: bool = False
+    scheduler: str | None = None
+    """The address of a Dask scheduler whose workers make the documents; None for processes of this computer."""
 
 
 @dataclass(frozen=True)
@@ -142,15 +144,21 @@ def _outcomes(
     """Target, words and outcome of each document, as they are done."""
     if not to_make:
         return
-    if len(to_make) == 1 and to_make[0].ready.shipped_only:
+    if len(to_make) == 1 and to_make[0].ready.shipped_only and not options.scheduler:
         yield _here(to_make[0], options, stop)
         return
     from handouts.build.pool import Work, rendered
 
     works = (Work(plan.job.target, plan.handout(options.as_of), plan.ready.layers) for plan in to_make)
-    workers = max(1, min(options.jobs, len(to_make)))
-    for work, outcome in rendered(works, workers, options.timeout, scratch, stop):
-        yield work.name, work.handout, outcome
+    if options.scheduler:
+        from handouts.build import cluster
+
+        done = cluster.rendered(works, options.scheduler, options.timeout, stop)
+    else:
+        done = rendered(works, max(1, min(options.jobs, len(to_make))), options.timeout, scratch, stop)
+    with contextlib.closing(done):
+        for work, outcome in done:
+            yield work.name, work.handout, outcome
 
 
 def _here(plan: Planned, options: Options, stop: Stop) -> tuple[str, Handout, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from handouts.build.report import Summary
     from handouts.build.run import Options, Planned
     from handouts.build.signals import Stop
+
+SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 
 
 @click.command()
@@ -42,6 +45,12 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Make nothing if a document is not approved or past its review date.")
 @click.option("--force", is_flag=True, help="Make everything again, changed or not.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="How many to make at a time.")
+@click.option(
+    "--scheduler",
+    metavar="tcp://HOST:PORT",
+    callback=lambda _context, _option, address: _scheduler(address),
+    help="Let a Dask cluster make them, by its scheduler's address.",
+)
 @click.option("--timeout", type=click.FloatRange(1), default=60.0, show_default=True, help="Seconds for one document.")
 @click.option("--wait", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds to wait for a lock.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge review dates by; else today.")
@@ -66,6 +75,12 @@ def build(types: tuple[str, ...], **given: Any) -> None:
     sys.exit(code)
 
 
+def _scheduler(address: str | None) -> str | None:
+    if address is not None and not SCHEDULER.fullmatch(address):
+        raise click.BadParameter(f"{address!r} is no address of a scheduler; write tcp://HOST:PORT or tls://HOST:PORT")
+    return address
+
+
 def _build(types: tuple[str, ...], given: dict[str, Any], stop: Stop) -> int:
     from handouts.build import jobs, progress, run
 
@@ -78,6 +93,7 @@ def _build(types: tuple[str, ...], given: dict[str, Any], stop: Stop) -> int:
         timeout=given["timeout"],
         lock_wait=given["wait"],
         force=given["force"],
+        scheduler=given["scheduler"],
     )
     if given["dry_run"]:
         return _dry_run(planned, options, given)
