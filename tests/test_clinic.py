@@ -8,9 +8,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+import segno
 
 from handouts.boxes import Box, box_fault
-from handouts.brand import Brand
+from handouts.brand import QR_BYTES, QR_MAX_VERSION, Brand
 from handouts.clinic import load_clinic, unbranded
 from handouts.colors import Color, check_color, contrast, darken
 from handouts.errors import InputInvalid
@@ -246,3 +247,9 @@ def test_a_logo_of_nearly_that_name_is_offered(clinic_with_logo: Path) -> None:
     assert logo_fault(clinic_with_logo) == (
         "'logo.svg' is not there; did you mean 'logo.png'? put the file next to brand.yaml"
     )
+
+
+@pytest.mark.parametrize("length", [QR_BYTES - 1, QR_BYTES, QR_BYTES + 1])
+def test_the_longest_address_that_needs_no_code_to_be_drawn_is_the_longest_that_fits(length: int) -> None:
+    address = "https://example.org/".ljust(length, "i")
+    assert (segno.make_qr(address, error="m").version <= QR_MAX_VERSION) == (length <= QR_BYTES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-import segno
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -21,6 +21,8 @@ BLANK = "blank"
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
 RESERVED_NAMES = frozenset(["con", "prn", "aux", "nul", *_PORTS])
 QR_MAX_VERSION = 5  # 37 modules: 0.5 mm each in a 24 mm code with its quiet zone, what an old phone still reads
+QR_BYTES = 84
+"""Characters that a code of version 5, level M, holds whatever they are (ISO/IEC 18004:2015, table 7)."""
 
 
 def _blank_as_none(value: Any) -> Any:
@@ -47,13 +49,21 @@ def _check_web(value: str) -> str:
     plain = value.isascii() and value.isprintable() and not set(value) & set(" <>\"'`{}|\\^")
     if not plain or parts.scheme != "https" or "." not in host or "@" in parts.netloc:
         raise ValueError(f"{value!r} is not a web address; write one that begins with https://")
-    if segno.make_qr(value, error="m").version > QR_MAX_VERSION:
+    # Drawing a code takes longer than all other checks of a brand: only an address in capitals can still fit.
+    if len(value) > QR_BYTES and _qr_version(value) > QR_MAX_VERSION:
         raise ValueError("is too long for a small printed code; use a shorter address")
     if fault := box_fault(web_as_printed(value), Boxes.WEB):
         raise ValueError(fault)
     return value
 
 
+def _qr_version(value: str) -> int:
+    import segno
+
+    return int(segno.make_qr(value, error="m").version)
+
+
+@lru_cache(maxsize=256)
 def _check_language(value: str) -> str:
     try:
         Locale.parse(value, sep="-")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import segno
 from pydantic import ValidationError
 
 from handouts.brand import Boxes, Brand, Colors, LogoFile
@@ -39,6 +38,8 @@ class Clinic:
         """The web address as a QR code: an SVG whose quiet zone is part of it, to be drawn `Boxes.QR_MM` wide."""
         if not self.brand.web:
             return None
+        import segno  # where nothing is laid out, nothing is drawn
+
         out = io.BytesIO()
         code = segno.make_qr(self.brand.web, error="m")
         code.save(out, kind="svg", xmldecl=False, omitsize=True, nl=False, svgclass=None, lineclass=None)

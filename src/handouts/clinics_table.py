@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from handouts.yaml_source import character_fault
 
 MAX_BYTES = 20_000_000
 MAX_CELL = 2_000
+MAX_ROWS = 10_000
 PHONES = 4
 LINES = 4
 PHONE_KEYS = ("label", "number", "hours", "use")
@@ -58,25 +59,44 @@ REQUIRED = ("id", "name", "country", "emergency_number", "fever", "paper")
 
 @dataclass
 class Clinics:
-    """The clinics that are well, in their order, and the problems of all others."""
+    """The clinics that are well, in their order, and the problems of all others.
+
+    `ids` has those of all, as far as they can be read, also of the clinics that are not well or not asked for;
+    `broken` has the folders of those that are not well.
+    """
 
     clinics: list[Clinic] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    broken: list[Path] = field(default_factory=list)
 
 
-def load_clinics(path: Path) -> Clinics:
-    """The clinics of a table or of a folder of clinic folders; ids that collide as folders are a problem of both."""
-    found = _folder(path) if path.is_dir() else _table(path)
+def load_clinics(path: Path, only: Collection[str] = (), reserved: Mapping[str, str] | None = None) -> Clinics:
+    """The clinics of a table or of a folder of clinic folders; ids that collide as folders are a problem of both.
+
+    `only` chooses clinics by id, the others' mistakes do not count. `reserved` has ids that no clinic may have, in
+    folded letters, and what each stands for.
+    """
+    asked = frozenset(unicodedata.normalize("NFC", name) for name in only)
+    found = _folder(path, asked) if path.is_dir() else _table(path, asked)
     by_id: dict[str, list[tuple[Clinic, Problem]]] = {}
     for clinic, place in found.clinics:
-        by_id.setdefault(unicodedata.normalize("NFC", clinic.brand.id).casefold(), []).append((clinic, place))
-    out = Clinics([], found.problems)
-    for same in by_id.values():
-        if len(same) == 1:
+        by_id.setdefault(folded(clinic.brand.id), []).append((clinic, place))
+    out = Clinics([], found.problems, found.ids, found.broken)
+    for name, same in by_id.items():
+        if owner := (reserved or {}).get(name):
+            message = f"{same[0][0].brand.id!r} is the folder of {owner} already; give this clinic another id"
+            out.problems += [replace(place, message=message) for _, place in same]
+        elif len(same) == 1:
             out.clinics.append(same[0][0])
         else:
             out.problems += [place for _, place in same]
     return out
+
+
+def folded(name: str) -> str:
+    """A name in the letters in which file systems that are lax about writing compare it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 @dataclass
@@ -85,13 +105,15 @@ class _Found:
 
     clinics: list[tuple[Clinic, Problem]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    broken: list[Path] = field(default_factory=list)
 
 
 def _twice(path: str, line: int, column: int, name: str) -> Problem:
     return Problem(path, line, column, "id", f"{name!r} is the id of another clinic too; give each its own id")
 
 
-def _folder(path: Path) -> _Found:
+def _folder(path: Path, only: Collection[str]) -> _Found:
     found = _Found()
     folders = sorted(entry for entry in path.iterdir() if (entry / BRAND_FILE).exists())
     if not folders:
@@ -100,15 +122,22 @@ def _folder(path: Path) -> _Found:
     for folder in folders:
         try:
             clinic = load_clinic(folder)
+        except InputInvalid as error:
+            # What such a clinic calls itself is not known; most are called like their folder.
+            found.ids.append(folder.name)
+            if not only or folder.name in only:
+                found.problems += error.problems
+                found.broken.append(folder)
+            continue
+        found.ids.append(clinic.brand.id)
+        if not only or clinic.brand.id in only:
             line, column = clinic.source.place(("id",)) if clinic.source else (0, 0)
             shown = (folder / BRAND_FILE).as_posix()
             found.clinics.append((clinic, _twice(shown, line, column, clinic.brand.id)))
-        except InputInvalid as error:
-            found.problems += error.problems
     return found
 
 
-def _table(path: Path) -> _Found:
+def _table(path: Path, only: Collection[str]) -> _Found:
     shown = path.as_posix()
     try:
         rows = _rows(path)
@@ -118,10 +147,16 @@ def _table(path: Path) -> _Found:
     found = _Found(problems=_header_problems(shown, header))
     if found.problems:
         return found
-    for line, cells in rows:
-        if any(cell.strip() for cell in cells):
-            _row(_Row(path, shown, line, header, cells), found)
-    if not found.clinics and not found.problems:
+    filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    if len(filled) > MAX_ROWS:
+        found.problems.append(Problem(shown, filled[MAX_ROWS][0], 1, "", f"is row {MAX_ROWS + 1:,}; split the table"))
+        return found
+    for line, cells in filled:
+        row = _Row(path, shown, line, header, cells)
+        found.ids.append(name := row.values().get("id", ""))
+        if not only or name in only:
+            _row(row, found)
+    if not filled:
         found.problems.append(Problem(shown, 0, 0, "", "has no row for a clinic; add one under the names of columns"))
     return found
 

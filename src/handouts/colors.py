@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coloraide import Color
 
@@ -11,6 +12,7 @@ _HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _WHITE = Color("white")
 
 
+@lru_cache(maxsize=1024)
 def check_color(value: str) -> str:
     """A color as `#rrggbb` in lower case. Raises ValueError when it is not one, or is too pale for words.
 

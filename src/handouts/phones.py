@@ -62,6 +62,7 @@ def is_fictional(number: PhoneNumber) -> bool:
     return bool(pattern and pattern.fullmatch(str(number.national_number)))
 
 
+@lru_cache(maxsize=256)
 def check_emergency(text: str, country: str) -> str:
     """The emergency number itself. Raises ValueError when it is not one in that country."""
     if text.isdecimal() and _is_emergency(text, country):
@@ -84,6 +85,7 @@ def check_country(code: str) -> str:
     raise ValueError(f"{code!r} is not a country code;{hint} write two capital letters, such as US or GB")
 
 
+@lru_cache(maxsize=256)
 def country_name(code: str) -> str:
     """The English name of a country, with its article where it has one."""
     name = Locale("en").territories.get(code, code)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,13 +29,14 @@ def slow(make_clinic):
 
 @linux
 def test_a_killed_worker_costs_no_document(slow, output: Path, handouts: Start) -> None:
-    process = handouts(*slow.arguments(output, *SLOW))
+    process = handouts(*slow.arguments(output, *SLOW), "--log-json")
     until(lambda: pdfs(output))
     victim = workers_of(process.pid)[0]
     os.kill(victim, signal.SIGKILL)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (0, "")
-    assert out.startswith(f"{len(SLOW)} made, 0 unchanged, 0 failed")
+    assert (process.returncode, out) == (0, "")
+    told = Counter(json.loads(line)["event"] for line in err.splitlines())
+    assert told == {"begin": 1, "unchanged": 1, "made": len(SLOW), "retried": 1, "end": 1}
     assert len(listed(output)) == len(pdfs(output)) == len(SLOW)
     assert not alive(victim)
 

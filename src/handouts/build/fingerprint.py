@@ -42,6 +42,7 @@ class Fingerprints:
     def __init__(self) -> None:
         # The value is kept beside its digest so that no other object can come to have its id.
         self._kept: dict[int, tuple[object, str]] = {}
+        self._own: dict[tuple[int, Layers], tuple[Clinic, str]] = {}
 
     def of(self, handout: Handout, layers: Layers) -> str:
         """The fingerprint of a handout as hexadecimal digits."""
@@ -54,7 +55,11 @@ class Fingerprints:
 
     def joined(self, words: str, clinic: Clinic, layers: Layers) -> str:
         """The fingerprint of a clinic's handout whose `words` are digested already."""
-        return _sha256([words, self._digest(clinic.brand), self._digest(clinic.logo), layers_digest(layers), tools()])
+        key = (id(clinic), layers)
+        if key not in self._own:
+            parts = [self._digest(clinic.brand), self._digest(clinic.logo), layers_digest(layers), tools()]
+            self._own[key] = (clinic, _sha256(parts))
+        return _sha256([words, self._own[key][1]])
 
     def _digest(self, value: object) -> Any:
         if isinstance(value, (BaseModel, Logo)):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handouts.approvals import Approval, load_approvals
 from handouts.catalogue import Catalogue, DocumentId, load_catalogue
 from handouts.clinic import Clinic, load_clinic, unbranded
+from handouts.clinics_table import folded, load_clinics
 from handouts.compose import Request
 from handouts.errors import InputInvalid, Problem
 from handouts.layers import Layers, make_layers
@@ -22,6 +22,8 @@ THUMBS = "thumbs"
 """The folder of the small pictures of first pages."""
 OVERLAYS = ("content", "templates", "styles", "assets")
 DEFAULT_LANG, DEFAULT_EDITION = "en", "standard"
+RESERVED = {folded(THUMBS): "the pictures of first pages", folded(GENERIC): "sheets of no clinic"}
+"""Ids that no clinic may have, and what their folders hold."""
 
 
 class UnknownName(Exception):
@@ -86,7 +88,19 @@ class Job:
     @property
     def thumbnail(self) -> str:
         """Where the picture of the first page goes, relative to the output folder."""
-        return f"{THUMBS}/{self.target.removesuffix('.pdf')}.png"
+        return thumbnail_of(self.target)
+
+
+@dataclass
+class Gathered:
+    """The clinics that are well, and every problem of the others.
+
+    `ids` has those of all clinics of a table or a folder of clinics that were read whole; None where they were not.
+    """
+
+    ready: list[Ready] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ids: frozenset[str] | None = None
 
 
 def gather(folders: Iterable[Path], selection: Selection) -> list[Ready]:
@@ -94,28 +108,80 @@ def gather(folders: Iterable[Path], selection: Selection) -> list[Ready]:
 
     Raises InputInvalid with every problem of every clinic.
     """
-    problems: list[Problem] = []
-    catalogues: dict[Layers, Catalogue] = {}
-    ready: list[Ready] = []
+    found = gather_folders(folders, selection)
+    if found.problems:
+        raise InputInvalid(found.problems)
+    return found.ready
+
+
+def gather_folders(folders: Iterable[Path], selection: Selection) -> Gathered:
+    """The clinics of these folders, or the generic one where none is named."""
+    found, shelf = Gathered(), _Shelf(selection)
     for folder in [*dict.fromkeys(folders)] or [None]:
-        layers = layers_of(folder)
-        try:
-            if layers not in catalogues:
-                catalogues[layers] = load_catalogue(layers, selection.wants)
-        except InputInvalid as error:
-            problems += error.problems
+        clinic = None
         try:
             clinic = load_clinic(folder) if folder else unbranded()
+        except InputInvalid as error:
+            found.problems += error.problems
+        shelf.add(clinic, folder, found, id_="" if folder else GENERIC)
+    taken = list(_taken_ids(found.ready))
+    found.problems += [problem for _, problem in taken]
+    found.ready = [entry for entry in found.ready if entry.id not in {other.id for other, _ in taken}]
+    return found
+
+
+def gather_clinics(path: Path, selection: Selection, only: Collection[str] = ()) -> Gathered:
+    """The clinics of a table or of a folder of clinic folders; `only` chooses them by id.
+
+    Raises UnknownName for an id that none has.
+    """
+    clinics = load_clinics(path, only, RESERVED)
+    unknown = [name for name in only if name not in clinics.ids]
+    if unknown and clinics.ids:
+        raise UnknownName(
+            "\n".join(
+                f"{name!r} is the id of no clinic in {path.as_posix()};{did_you_mean(name, clinics.ids)} correct --only"
+                for name in unknown
+            )
+        )
+    found, shelf = Gathered(problems=clinics.problems), _Shelf(selection)
+    for clinic in clinics.clinics:
+        shelf.add(clinic, clinic.folder, found)
+    for folder in clinics.broken:
+        shelf.add(None, folder, found)
+    if not (only or found.problems):
+        found.ids = frozenset(clinics.ids)
+    return found
+
+
+class _Shelf:
+    """The catalogues that are read already: most clinics share one."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        self.catalogues: dict[Layers, Catalogue | InputInvalid] = {}
+
+    def add(self, clinic: Clinic | None, folder: Path | None, found: Gathered, id_: str = "") -> None:
+        """A clinic with its content, or all their problems; None stands for a clinic whose own are told already."""
+        layers = layers_of(folder)
+        catalogue = self._catalogue(layers)
+        problems = [*catalogue.problems] if isinstance(catalogue, InputInvalid) else []
+        approvals: Records[Approval] = Records()
+        try:
             approvals = load_approvals(folder)
         except InputInvalid as error:
             problems += error.problems
-            continue
-        if layers in catalogues:
-            ready.append(Ready(clinic.brand.id if folder else GENERIC, clinic, catalogues[layers], layers, approvals))
-    problems += _taken_ids(ready)
-    if problems:
-        raise InputInvalid(problems)
-    return ready
+        found.problems += problems
+        if clinic and isinstance(catalogue, Catalogue) and not problems:
+            found.ready.append(Ready(id_ or clinic.brand.id, clinic, catalogue, layers, approvals))
+
+    def _catalogue(self, layers: Layers) -> Catalogue | InputInvalid:
+        if layers not in self.catalogues:
+            try:
+                self.catalogues[layers] = load_catalogue(layers, self.selection.wants)
+            except InputInvalid as error:
+                self.catalogues[layers] = error
+        return self.catalogues[layers]
 
 
 def layers_of(folder: Path | None) -> Layers:
@@ -150,8 +216,18 @@ def _jobs(ready: Ready, selection: Selection) -> Iterator[Job]:
                     yield _job(ready.id, loaded.id, edition, paper, loaded.document.title)
 
 
+def target_of(clinic: str, document: DocumentId, edition: str, paper: str) -> str:
+    """Where a PDF goes, relative to the output folder."""
+    return f"{clinic}/{document.lang}/{document.type}/{document.kind}.{edition}.{paper}.pdf"
+
+
+def thumbnail_of(target: str) -> str:
+    """Where the picture of a PDF's first page goes."""
+    return f"{THUMBS}/{target.removesuffix('.pdf')}.png"
+
+
 def _job(clinic: str, document: DocumentId, edition: str, paper: str, title: str) -> Job:
-    target = f"{clinic}/{document.lang}/{document.type}/{document.kind}.{edition}.{paper}.pdf"
+    target = target_of(clinic, document, edition, paper)
     return Job(target, clinic, document.lang, document.type, document.kind, edition, paper, title)
 
 
@@ -175,31 +251,27 @@ def _check_names(catalogues: list[Catalogue], selection: Selection) -> None:
         raise UnknownName("\n".join(faults))
 
 
-def _taken_ids(ready: list[Ready]) -> Iterator[Problem]:
-    """Ids that would share a folder, in any writing that a file system takes for the same."""
-    first: dict[str, str] = {_folded(THUMBS): "the pictures of first pages", _folded(GENERIC): "sheets of no clinic"}
+def _taken_ids(ready: list[Ready]) -> Iterator[tuple[Ready, Problem]]:
+    """Clinics whose ids would share a folder, in any writing that a file system takes for the same."""
+    first = dict(RESERVED)
     for entry in (entry for entry in ready if entry.clinic.source):
         source = entry.clinic.source
-        owner = first.setdefault(_folded(entry.id), source.path)
+        owner = first.setdefault(folded(entry.id), source.path)
         if owner != source.path:
             message = f"{entry.id!r} is the folder of {owner} already; give this clinic another id"
-            yield source.problem(("id",), message)
+            yield entry, source.problem(("id",), message)
 
 
 def _refuse_twins(jobs: list[Job]) -> None:
     seen: dict[str, Job] = {}
     problems = []
     for job in jobs:
-        twin = seen.setdefault(_folded(job.target), job)
+        twin = seen.setdefault(folded(job.target), job)
         if twin is not job:
             message = f"is the same file as {twin.target} on some computers; rename one of the two"
             problems.append(Problem(job.target, 0, 0, "", message))
     if problems:
         raise InputInvalid(problems)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def bare(clinic: Clinic) -> Clinic:

@@ -112,6 +112,11 @@ class Manifest:
         with faults(journal), journal.open("a", encoding="utf-8") as file:
             file.write(entry.model_dump_json() + "\n")
 
+    def drop(self, path: str) -> None:
+        """Forget a file that was removed."""
+        del self.entries[path]
+        self.changed = True
+
     def save(self) -> bool:
         """Write `manifest.json` without the entries of files that are gone; whether there was anything to write."""
         gone = [path for path in self.entries if not (self.output / path).is_file()]

@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -48,17 +48,27 @@ class Work:
 Outcome = Made | HandoutsError
 
 
+def _unheard(_name: str) -> None:
+    """Nobody wants to know."""
+
+
 def rendered(
-    works: Iterable[Work], workers: int, timeout: float, scratch: Path, stop: Stop
+    works: Iterable[Work],
+    workers: int,
+    timeout: float,
+    scratch: Path,
+    stop: Stop,
+    retried: Callable[[str], None] = _unheard,
 ) -> Iterator[tuple[Work, Outcome]]:
     """Each work with what came of it, in the order they are done; `timeout` in seconds for each document.
 
     Workers keep their temporary files in `scratch`, for a killed one cannot clear up after itself.
 
-    A document's own error is its outcome and never tried again; one whose worker died is, once. Raises EnvironmentFault
-    where no worker can live and Interrupted as soon as `stop` says so, with no worker left alive.
+    A document's own error is its outcome and never tried again; one whose worker died is, once, and `retried` hears its
+    name. Raises EnvironmentFault where no worker can live and Interrupted as soon as `stop` says so, with no worker
+    left alive.
     """
-    crew = Pool(workers, timeout, str(scratch))
+    crew = Pool(workers, timeout, str(scratch), retried)
     try:
         yield from drive(crew, works, stop)
     finally:
@@ -90,8 +100,10 @@ def drive(crew: Crew, works: Iterable[Work], stop: Stop) -> Iterator[tuple[Work,
 class Pool:
     """A pool of workers, what they are at, and what they could not finish."""
 
-    def __init__(self, workers: int, timeout: float, scratch: str) -> None:
-        self.workers, self.timeout, self.scratch = workers, timeout, scratch
+    def __init__(
+        self, workers: int, timeout: float, scratch: str, retried: Callable[[str], None] = _unheard
+    ) -> None:
+        self.workers, self.timeout, self.scratch, self.retried = workers, timeout, scratch, retried
         self.works: Iterator[Work] = iter(())
         self.again: deque[Work] = deque()
         self.running: dict[Future[Made], Work] = {}
@@ -147,6 +159,7 @@ class Pool:
         except ProcessExpired as error:
             if not work.deaths:
                 self.again.append(replace(work, deaths=1))
+                self.retried(work.name)
                 return None
             return failed(work, f"its worker died twice (exit {error.exitcode}); see whether memory runs out")
         except BrokenProcessPool:

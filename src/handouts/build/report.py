@@ -23,6 +23,9 @@ class Reporter(Protocol):
     def failed(self, job: Job, problems: Sequence[Problem]) -> None:
         """A document could not be made."""
 
+    def retried(self, target: str) -> None:
+        """The worker that made this file died; it is given to another."""
+
     def end(self) -> None:
         """No more will be made, whatever the reason."""
 
@@ -39,17 +42,27 @@ class Silent:
     def failed(self, job: Job, problems: Sequence[Problem]) -> None:
         """Say nothing."""
 
+    def retried(self, target: str) -> None:
+        """Say nothing."""
+
     def end(self) -> None:
         """Say nothing."""
 
 
 @dataclass
 class Summary:
-    """What came of each job; `exit_code` is that of a signal that ended the build early."""
+    """What came of each job; `exit_code` is that of a signal that ended the build early.
+
+    `orphans` are files whose document or clinic is no more, `removed` those of them that were removed. `refused` has
+    what is wrong with the clinics that were left out.
+    """
 
     made: list[Entry] = field(default_factory=list)
     skipped: list[Job] = field(default_factory=list)
     failed: list[tuple[Job, tuple[Problem, ...]]] = field(default_factory=list)
+    orphans: list[Entry] = field(default_factory=list)
+    removed: list[Entry] = field(default_factory=list)
+    refused: Sequence[Problem] = ()
     interrupted: int | None = None
 
     @property
@@ -57,4 +70,4 @@ class Summary:
         """The exit code of the command line."""
         if self.interrupted is not None:
             return self.interrupted
-        return Exit.SOME_FAILED if self.failed else Exit.OK
+        return Exit.SOME_FAILED if self.failed or self.refused else Exit.OK

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from handouts.build.fingerprint import Fingerprints
 from handouts.build.index import INDEX, index_page
 from handouts.build.jobs import Job, Ready, bare
 from handouts.build.lock import locked
-from handouts.build.manifest import Manifest, entry_of
+from handouts.build.manifest import Entry, Manifest, entry_of
+from handouts.build.prune import remove
 from handouts.build.report import Reporter, Summary
 from handouts.build.signals import Interrupted, Stop
 from handouts.build.write import sweep, write_atomic
@@ -21,6 +23,8 @@ from handouts.errors import EnvironmentFault, HandoutsError
 
 TIMEOUT = 60.0
 LOCK_WAIT = 10.0
+READERS = 4
+"""Threads that compare files with the manifest: digests are made outside of Python's own lock."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Options:
     timeout: float = TIMEOUT
     lock_wait: float = LOCK_WAIT
     force: bool = False
+    prune: bool = False
+    """Whether to remove the files that belong to nothing any more."""
     scheduler: str | None = None
     """The address of a Dask scheduler whose workers make the documents; None for processes of this computer."""
 
@@ -74,16 +80,31 @@ def _composed(ready: Ready, job: Job, as_of: dt.date) -> Handout:
 
 def divide(planned: Iterable[Planned], manifest: Manifest, force: bool) -> tuple[list[Planned], list[Job]]:
     """What is to be made, and what is unchanged."""
+    planned = list(planned)
+    if force or not manifest.entries:
+        return planned, []
     to_make, unchanged = [], []
-    for plan in planned:
-        if not force and manifest.unchanged(plan.job.target, plan.fingerprint):
-            unchanged.append(plan.job)
-        else:
-            to_make.append(plan)
+    with ThreadPoolExecutor(READERS) as readers:
+        same = readers.map(lambda plan: manifest.unchanged(plan.job.target, plan.fingerprint), planned)
+        for plan, kept in zip(planned, same, strict=True):
+            if kept:
+                unchanged.append(plan.job)
+            else:
+                to_make.append(plan)
     return to_make, unchanged
 
 
-def build(planned: Sequence[Planned], options: Options, reporter: Reporter, stop: Stop | None = None) -> Summary:
+Judge = Callable[[Iterable[Entry]], list[Entry]]
+"""Chooses the entries that belong to nothing any more."""
+
+
+def build(
+    planned: Sequence[Planned],
+    options: Options,
+    reporter: Reporter,
+    stop: Stop | None = None,
+    orphans: Judge = lambda _: [],
+) -> Summary:
     """Make what is not there yet. A document that fails costs only itself.
 
     Raises EnvironmentFault for a lock that is held, a full disk or a folder that cannot be written to; what was
@@ -92,7 +113,7 @@ def build(planned: Sequence[Planned], options: Options, reporter: Reporter, stop
     stop = stop or Stop()
     with locked(options.output, options.lock_wait) as scratch, stop.polite():
         files = (file for plan in planned for file in (plan.job.target, plan.job.thumbnail, INDEX))
-        sweep({(options.output / file).parent for file in files})
+        sweep(options.output / name for name in {file.rpartition("/")[0] for file in files})
         manifest = Manifest.read(options.output)
         to_make, unchanged = divide(planned, manifest, options.force)
         summary = Summary(skipped=unchanged)
@@ -107,6 +128,9 @@ def build(planned: Sequence[Planned], options: Options, reporter: Reporter, stop
             raise
         finally:
             reporter.end()
+        summary.orphans = orphans(manifest.entries.values())
+        if options.prune and summary.interrupted is None:
+            summary.removed = [entry for entry in summary.orphans if remove(manifest, entry)]
         _conclude(manifest)
         return summary
 
@@ -121,7 +145,7 @@ def _make_all(
     stop: Stop,
 ) -> None:
     by_target = {plan.job.target: plan for plan in to_make}
-    outcomes = _outcomes(to_make, options, scratch, stop)
+    outcomes = _outcomes(to_make, options, scratch, stop, reporter)
     # Closed at once on the way out, so that no worker outlives a fault of ours.
     with contextlib.closing(outcomes):
         for target, handout, outcome in outcomes:
@@ -139,7 +163,7 @@ def _make_all(
 
 
 def _outcomes(
-    to_make: Sequence[Planned], options: Options, scratch: Path, stop: Stop
+    to_make: Sequence[Planned], options: Options, scratch: Path, stop: Stop, reporter: Reporter
 ) -> Iterator[tuple[str, Handout, object]]:
     """Target, words and outcome of each document, as they are done."""
     if not to_make:
@@ -155,7 +179,8 @@ def _outcomes(
 
         done = cluster.rendered(works, options.scheduler, options.timeout, stop)
     else:
-        done = rendered(works, max(1, min(options.jobs, len(to_make))), options.timeout, scratch, stop)
+        workers = max(1, min(options.jobs, len(to_make)))
+        done = rendered(works, workers, options.timeout, scratch, stop, reporter.retried)
     with contextlib.closing(done):
         for work, outcome in done:
             yield work.name, work.handout, outcome

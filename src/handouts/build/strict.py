@@ -33,6 +33,8 @@ def _fault(handout: Handout, plan: Planned) -> str | None:
     what += f" and is {past}" if overdue else ""
     if not plan.ready.named:
         return f"{what}; sheets of no clinic are never approved, build them without --strict"
+    if plan.ready.clinic.folder is None:
+        return f"{what}; sign-off needs a clinic's folder, the clinics of a table have none"
     return f"{what}; have a clinician read it, then record it with `handouts approve`"
 
 

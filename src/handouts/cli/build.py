@@ -6,21 +6,22 @@ import datetime as dt
 import gc
 import os
 import re
-import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from handouts.cli import _options
-from handouts.cli._output import echo_json
-from handouts.errors import Exit
+from handouts.cli._build_told import Told, log_error
+from handouts.errors import Exit, HandoutsError, InputInvalid
 
 if TYPE_CHECKING:
-    from handouts.build.jobs import Job, Ready, Selection
-    from handouts.build.report import Summary
-    from handouts.build.run import Options, Planned
+    from collections.abc import Iterable
+
+    from handouts.build.jobs import Gathered, Selection
+    from handouts.build.manifest import Entry
+    from handouts.build.progress import JsonLines
+    from handouts.build.run import Judge, Options, Planned
     from handouts.build.signals import Stop
 
 SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
@@ -30,6 +31,14 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 @click.argument("types", nargs=-1, metavar="[TYPE]...")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of document. May be repeated.")
 @_options.clinics()
+@click.option(
+    "--clinics",
+    metavar="FILE|DIR",
+    type=_options.FOLDER,
+    help="A table with a row for each clinic (clinics.csv), or a folder of clinics' folders.",
+)
+@click.option("--only", multiple=True, metavar="ID", help="With --clinics: only the clinic of this id. May repeat.")
+@click.option("--keep-going", is_flag=True, help="Leave clinics with mistakes out; make the sheets of the others.")
 @_options.lang(multiple=True, default=("en",), help="The language's code. May be repeated.")
 @click.option(
     "--edition",
@@ -43,6 +52,7 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 @_options.output()
 @click.option("--dry-run", is_flag=True, help="List what would be made and what is unchanged; make nothing.")
 @click.option("--strict", is_flag=True, help="Make nothing if a document is not approved or past its review date.")
+@click.option("--prune", is_flag=True, help="Remove the files of documents and clinics that are no more.")
 @click.option("--force", is_flag=True, help="Make everything again, changed or not.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="How many to make at a time.")
 @click.option(
@@ -55,6 +65,7 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 @click.option("--wait", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds to wait for a lock.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge review dates by; else today.")
 @_options.as_json()
+@click.option("--log-json", is_flag=True, help="Tell what happens as it happens, in lines of JSON on standard error.")
 @_options.quiet()
 def build(types: tuple[str, ...], **given: Any) -> None:
     """Make PDFs of the handouts: of these disease TYPES, or of all.
@@ -64,15 +75,30 @@ def build(types: tuple[str, ...], **given: Any) -> None:
     gc.disable()  # what is loaded now stays to the end; a long build turns the collector on again
     from handouts.build.signals import Interrupted, caught
 
+    log = _log() if given["log_json"] else None
     with caught() as stop:
         try:
-            code = _build(types, given, stop)
+            code = _build(types, given, stop, log)
         except Interrupted as error:
-            click.echo("stopped; run the same command again to finish", err=True)
+            code = error.exit_code
+            if log:
+                log.tell("end", exit=code)
+            else:
+                click.echo("stopped; run the same command again to finish", err=True)
+        except HandoutsError as error:
+            if not log:
+                raise
+            log_error(log, error)
             code = error.exit_code
         finally:
             gc.enable()
     sys.exit(code)
+
+
+def _log() -> JsonLines:
+    from handouts.build.progress import JsonLines
+
+    return JsonLines()
 
 
 def _scheduler(address: str | None) -> str | None:
@@ -81,91 +107,80 @@ def _scheduler(address: str | None) -> str | None:
     return address
 
 
-def _build(types: tuple[str, ...], given: dict[str, Any], stop: Stop) -> int:
-    from handouts.build import jobs, progress, run
+def _build(types: tuple[str, ...], given: dict[str, Any], stop: Stop, log: JsonLines | None) -> int:
+    from handouts.build import jobs, prune, run
 
     selection = jobs.Selection(types, given["kinds"], given["lang"], given["editions"], given["papers"])
-    ready, planned, as_of = _planned(selection, given)
-    options = run.Options(
+    found, planned, as_of = _planned(selection, given)
+    options = _run_options(given, as_of)
+    told = Told(given, {entry.id: entry.clinic.folder for entry in found.ready}, log)
+    told.refused(found.problems)
+
+    def orphans(entries: Iterable[Entry]) -> list[Entry]:
+        return prune.orphans(entries, found.ready, found.ids)
+
+    if given["dry_run"]:
+        _dry_run(planned, options, told, orphans)
+        return Exit.SOME_FAILED if found.problems else Exit.OK
+    summary = run.build(planned, options, told.reporter(), stop, orphans)
+    summary.refused = found.problems
+    told.end(summary)
+    return summary.exit_code
+
+
+def _run_options(given: dict[str, Any], as_of: dt.date) -> Options:
+    from handouts.build.run import Options
+
+    return Options(
         output=given["output"],
         as_of=as_of,
         jobs=given["jobs"],
         timeout=given["timeout"],
         lock_wait=given["wait"],
         force=given["force"],
+        prune=given["prune"],
         scheduler=given["scheduler"],
     )
-    if given["dry_run"]:
-        return _dry_run(planned, options, given)
-    summary = run.build(planned, options, progress.reporter(given["quiet"] or given["as_json"]), stop)
-    _tell(summary, ready, given)
-    return summary.exit_code
 
 
-def _planned(selection: Selection, given: dict[str, Any]) -> tuple[list[Ready], list[Planned], dt.date]:
+def _planned(selection: Selection, given: dict[str, Any]) -> tuple[Gathered, list[Planned], dt.date]:
     from handouts.build import jobs, run, strict
 
     as_of = given["as_of"].date() if given["as_of"] else dt.date.today()
-    ready = jobs.gather(given["clinic"], selection)
     try:
-        wanted = jobs.plan(ready, selection)
+        found = _gathered(selection, given)
+        wanted = jobs.plan(found.ready, selection)
     except jobs.UnknownName as error:
         raise click.UsageError(str(error)) from error
-    planned = run.fingerprinted(ready, wanted, as_of)
+    planned = run.fingerprinted(found.ready, wanted, as_of)
     if given["strict"]:
         strict.refuse_unapproved(planned, as_of)
-    return ready, planned, as_of
+    return found, planned, as_of
 
 
-def _dry_run(planned: list[Planned], options: Options, given: dict[str, Any]) -> int:
+def _gathered(selection: Selection, given: dict[str, Any]) -> Gathered:
+    """The clinics; raises InputInvalid with the mistakes of all where none is well, or where none may be left out."""
+    from handouts.build import jobs
+
+    if given["clinics"] and given["clinic"]:
+        raise click.UsageError("--clinic and --clinics do not go together; give one of the two")
+    if given["only"] and not given["clinics"]:
+        raise click.UsageError("--only chooses from the clinics of --clinics; give that too")
+    if given["clinics"]:
+        found = jobs.gather_clinics(given["clinics"], selection, given["only"])
+    else:
+        found = jobs.gather_folders(given["clinic"], selection)
+    found.problems = sorted(set(found.problems))
+    if found.problems and not (given["keep_going"] and found.ready):
+        raise InputInvalid(found.problems)
+    return found
+
+
+def _dry_run(planned: list[Planned], options: Options, told: Told, orphans: Judge) -> None:
     from handouts.build.manifest import Manifest
     from handouts.build.run import divide
 
-    to_make, unchanged = divide(planned, Manifest.read(options.output), options.force)
-    if given["as_json"]:
-        would = {"would_make": [plan.job.target for plan in to_make], "unchanged": [job.target for job in unchanged]}
-        echo_json({"output": str(options.output), **would})
-    elif not given["quiet"]:
-        for plan in to_make:
-            click.echo(f"would make  {options.output / plan.job.target}")
-        for job in unchanged:
-            click.echo(f"unchanged   {options.output / job.target}")
-    return Exit.OK
-
-
-def _tell(summary: Summary, ready: list[Ready], given: dict[str, Any]) -> None:
-    folders = {entry.id: entry.clinic.folder for entry in ready}
-    failed = [(job, problems, _again(job, folders[job.clinic], given["output"])) for job, problems in summary.failed]
-    if given["as_json"]:
-        echo_json(
-            {
-                "output": str(given["output"]),
-                "made": [entry.model_dump(mode="json") for entry in summary.made],
-                "unchanged": [job.target for job in summary.skipped],
-                "failed": [
-                    {"path": job.target, "problems": [problem.as_dict() for problem in problems], "again": again}
-                    for job, problems, again in failed
-                ],
-                "interrupted": summary.interrupted is not None,
-            }
-        )
-    for job, _, again in failed:
-        click.echo(f"{job.target} was not made; try it alone: {again}", err=True)
-    if summary.interrupted is not None:
-        click.echo("stopped; what is finished stays, run the same command again to make the rest", err=True)
-    if not (given["quiet"] or given["as_json"]):
-        counts = f"{len(summary.made)} made, {len(summary.skipped)} unchanged, {len(summary.failed)} failed"
-        click.echo(f"{counts}; see {given['output'] / 'index.html'}")
-
-
-def _again(job: Job, folder: Path | None, output: Path) -> str:
-    """The command that makes just this document."""
-    words = ["handouts", "build", job.type, "--kind", job.kind]
-    for option, value, usual in (
-        ("--clinic", folder, None),
-        ("--lang", job.lang, "en"),
-        ("--edition", job.edition, "standard"),
-        ("--output", output, _options.DEFAULT_OUTPUT),
-    ):
-        words += [option, str(value)] if value != usual else []
-    return shlex.join([*words, "--paper", job.paper])
+    manifest = Manifest.read(options.output)
+    to_make, unchanged = divide(planned, manifest, options.force)
+    targets = [plan.job.target for plan in to_make], [job.target for job in unchanged]
+    told.would(*targets, orphans(manifest.entries.values()))
