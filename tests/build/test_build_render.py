@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from PIL import Image
@@ -17,6 +17,17 @@ from handouts.errors import DocumentFailed
 from handouts.proof import inspect
 
 GOOD = (2, 0, 0)
+
+
+@dataclass
+class LaidOut:
+    """Stands for a page that has been laid out; tells when it is drawn."""
+
+    drawn: list[LaidOut]
+
+    def write(self) -> bytes:
+        self.drawn.append(self)
+        return b"pdf"
 
 
 @pytest.fixture
@@ -48,22 +59,23 @@ def handout(planned):
     ids=["first", "thin page", "too long", "heading at a foot", "always thin", "thin over heading", "only one fits"],
 )
 def test_the_loosest_good_fit_is_taken(tries, kept: int, made: int, handout, monkeypatch) -> None:
-    done = []
+    done, drawn = [], []
 
     def attempt(_handout, _layers, _name, fit: int) -> _Try:
         done.append(fit)
-        return _Try(fit, b"pdf", *tries[fit])
+        return _Try(fit, LaidOut(drawn), *tries[fit])
 
     monkeypatch.setattr(render, "FITS", range(4))
     monkeypatch.setattr(render, "_attempt", attempt)
     monkeypatch.setattr(render, "thumbnail", lambda pdf: pdf)
     assert make_pdf(handout, None).fit == kept
     assert done == list(range(made))
+    assert len(drawn) == 1, "what is not kept is not drawn"
 
 
 def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -> None:
     monkeypatch.setattr(render, "FITS", range(4))
-    monkeypatch.setattr(render, "_attempt", lambda *given: _Try(given[3], b"", 5 - given[3] // 3, 0, 0))
+    monkeypatch.setattr(render, "_attempt", lambda *given: _Try(given[3], LaidOut([]), 5 - given[3] // 3, 0, 0))
     with pytest.raises(DocumentFailed) as caught:
         make_pdf(handout, None, "tiny/a.pdf")
     message = "has 4 pages at its tightest, at most 2; shorten the text or raise max_pages"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from handouts.compose import Handout
 from handouts.errors import DocumentFailed, Problem
 from handouts.layers import Layers
+
+if TYPE_CHECKING:
+    from handouts.pdf.render import LaidOut
 
 FITS = range(7)
 """How a page is set: 0 as designed, then the ways that `.fit-N` in the style sheets names, most like it first."""
@@ -30,7 +34,7 @@ class Made:
 @dataclass(frozen=True)
 class _Try:
     fit: int
-    pdf: bytes
+    laid_out: LaidOut
     pages: int
     headings_at_foot: int
     thin_pages: int
@@ -57,20 +61,20 @@ def make_pdf(handout: Handout, layers: Layers, name: str = "") -> Made:
         fewest = min(entry.pages for entry in tries)
         message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
-    return Made(best.pdf, best.pages, handout.document.title, best.fit, thumbnail(best.pdf))
+    pdf = best.laid_out.write()
+    return Made(pdf, best.pages, handout.document.title, best.fit, thumbnail(pdf))
 
 
 def _attempt(handout: Handout, layers: Layers, name: str, fit: int) -> _Try:
     # Imported where they are used: a build that changes nothing never pays for them.
     from handouts.markup import to_html
-    from handouts.pdf import to_pdf
-    from handouts.proof import inspect
+    from handouts.pdf import lay_out
 
     page = to_html(handout, layers, fit)
-    pdf = to_pdf(page.html, assets=page.assets, identifier=name)
-    facts = inspect(pdf)
-    thin = sum(fill < LEAST_FILL for fill in facts.page_fills) if facts.pages > 1 else 0
-    return _Try(fit, pdf, facts.pages, len(facts.headings_at_foot), thin)
+    laid_out = lay_out(page.html, assets=page.assets, identifier=name)
+    look = laid_out.look
+    thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0
+    return _Try(fit, laid_out, look.pages, len(look.headings_at_foot), thin)
 
 
 def own_fault(name: str, error: Exception) -> DocumentFailed:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .render import LaidOut
 
 Assets = Mapping[str, bytes]
 """The files a page may use: `asset:NAME` in the page is the value of the key NAME."""
 
-__all__ = ["Assets", "to_pdf"]
+__all__ = ["Assets", "lay_out", "to_pdf"]
 
 
 def to_pdf(html: str, *, assets: Assets, identifier: str = "") -> bytes:
@@ -18,9 +22,17 @@ def to_pdf(html: str, *, assets: Assets, identifier: str = "") -> bytes:
     any warning of WeasyPrint, a skipped heading level, a picture without words) and `EnvironmentFault` where
     WeasyPrint or its libraries are missing or of another version.
     """
+    return lay_out(html, assets=assets, identifier=identifier).write()
+
+
+def lay_out(html: str, *, assets: Assets, identifier: str = "") -> LaidOut:
+    """The first half of `to_pdf`: `.look` tells how the pages came out, `.write()` is the other half.
+
+    Raises what `to_pdf` raises, save for what only drawing finds: a missing glyph, a picture without words.
+    """
     from .engine import load
 
     load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
-    from .render import render
+    from . import render
 
-    return render(html, assets, identifier)
+    return render.lay_out(html, assets, identifier)

@@ -60,9 +60,10 @@ def load() -> None:
                 raise _fault(f"a library is missing ({error}); install Pango. {said.getvalue()}") from error
         if weasyprint.VERSION != VERSION:
             raise _fault(f"WeasyPrint is {weasyprint.VERSION}; install weasyprint=={VERSION}")
-        from . import patch
+        from . import patch, quick
 
         patch.install()
+        quick.install()
         _folder = folder
 
 

@@ -12,13 +12,14 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.media_queries import evaluate_media_query
-from weasyprint.document import Page
+from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
@@ -27,6 +28,7 @@ from ..errors import DocumentFailed, Problem
 from . import engine
 from .fetch import SCHEME, AssetFetcher, borrowed
 from .finish import finish
+from .look import Look, look
 from .patch import ours
 from .roles import SVG
 from .tagger import Untaggable
@@ -81,54 +83,71 @@ if not LOGGER.isEnabledFor(logging.WARNING):
     LOGGER.setLevel(logging.WARNING)
 
 
-def render(html: str, assets: Mapping[str, bytes], identifier: str) -> bytes:
-    """Return the PDF of `html`; raises `DocumentFailed` with every fault found."""
+class LaidOut:
+    """A page whose boxes have their places, and which can be written as a PDF, once."""
+
+    def __init__(self, root: Element, document: Document, fetcher: AssetFetcher, identifier: str) -> None:
+        self.root, self._document, self._fetcher, self._identifier = root, document, fetcher, identifier
+
+    @cached_property
+    def look(self) -> Look:
+        """What the boxes tell about the pages."""
+        return look(self.root, self._document.pages)
+
+    def write(self) -> bytes:
+        """Return the PDF; raises `DocumentFailed` with every fault found."""
+        name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
+        with _told(self._fetcher, self._identifier), ours(self.root):
+            return self._document.write_pdf(
+                finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=name
+            )
+
+
+def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:
+    """Give every box of `html` its place; raises `DocumentFailed` with every fault found."""
     fetcher = AssetFetcher(assets)
-    with _collected() as faults:
-        try:
-            return _render(html, fetcher, assets, identifier, faults)
-        except Untaggable as error:
-            faults.extend(error.faults)
-        except _Refused:
-            pass
-    echoes = [fault for fault in faults if any(own in fault for own in fetcher.faults)]
-    messages = [*fetcher.faults, *(fault for fault in faults if fault not in echoes)]
-    raise DocumentFailed(Problem(identifier or "document", 0, 0, "", message) for message in messages)
+    with _told(fetcher, identifier) as faults:
+        page = HTML(string=html, url_fetcher=fetcher)
+        faults.extend(_lint(page.etree_element))
+        _stop_if_faulty(faults, fetcher)
+        styles, key = _styles(page, fetcher, assets, faults)
+        _stop_if_faulty(faults, fetcher)
+        _kept.styles[key] = styles  # only a faultless set is kept, or its faults would be told once only
+        document = page.render(
+            font_config=styles.fonts,
+            counter_style=styles.counters.copy(),
+            color_profiles=dict(styles.profiles),
+            stylesheets=styles.sheets,
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+        )
+    for sheet in document.pages:
+        _keep_real_links(sheet)
+    return LaidOut(page.etree_element, document, fetcher, identifier)
 
 
 class _Refused(Exception):
     """The faults found so far make the document worthless."""
 
 
-def _render(html: str, fetcher: AssetFetcher, assets: Mapping[str, bytes], identifier: str, faults: list[str]) -> bytes:
-    def stop_if_faulty() -> None:
-        if faults or fetcher.faults:
-            raise _Refused
+def _stop_if_faulty(faults: list[str], fetcher: AssetFetcher) -> None:
+    if faults or fetcher.faults:
+        raise _Refused
 
-    page = HTML(string=html, url_fetcher=fetcher)
-    faults.extend(_lint(page.etree_element))
-    stop_if_faulty()
-    styles, key = _styles(page, fetcher, assets, faults)
-    stop_if_faulty()
-    _kept.styles[key] = styles  # only a faultless set is kept, or its faults would be told once only
-    document = page.render(
-        font_config=styles.fonts,
-        counter_style=styles.counters.copy(),
-        color_profiles=dict(styles.profiles),
-        stylesheets=styles.sheets,
-        pdf_variant="pdf/a-3a",
-        pdf_tags=True,
-    )
-    stop_if_faulty()
-    for sheet in document.pages:
-        _keep_real_links(sheet)
-    pdf_identifier = hashlib.md5(identifier.encode(), usedforsecurity=False).hexdigest() if identifier else True
-    with ours(page.etree_element):
-        pdf = document.write_pdf(
-            finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=pdf_identifier
-        )
-    stop_if_faulty()
-    return pdf
+
+@contextlib.contextmanager
+def _told(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]]:
+    """Raise `DocumentFailed` at the end, if any fault was found on the way."""
+    with _collected() as faults:
+        try:
+            yield faults
+        except Untaggable as error:
+            faults.extend(error.faults)
+        except _Refused:
+            pass
+    echoes = [fault for fault in faults if any(own in fault for own in fetcher.faults)]
+    if messages := [*fetcher.faults, *(fault for fault in faults if fault not in echoes)]:
+        raise DocumentFailed(Problem(identifier or "document", 0, 0, "", message) for message in messages)
 
 
 @contextlib.contextmanager

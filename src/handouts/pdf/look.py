@@ -1,0 +1,125 @@
+"""How laid-out pages will look, read from their boxes before anything is drawn: what a fit is chosen by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from weasyprint.document import Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from .roles import is_hidden, role_of
+from .tagger import is_field
+
+_HEADING = re.compile(r"H[1-6]")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Number of pages, those whose lowest content is a heading (from 1), and how full each is, as `proof` has them."""
+
+    pages: int
+    headings_at_foot: tuple[int, ...]
+    page_fills: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Something painted: its edges in CSS pixels from the top, and its element where it is content."""
+
+    top: float
+    bottom: float
+    content: Element | None
+
+
+def look(root: Element, pages: Sequence[Page]) -> Look:
+    """Read the pages of the document `root`."""
+    reader = _Reader(root)
+    painted = [list(reader.body(page)) for page in pages]
+    content = [[mark for mark in marks if mark.content is not None] for marks in painted]
+    top = min((mark.top for marks in content for mark in marks), default=0.0)
+    feet = [min(_foot_tops(page), default=None) for page in pages]
+    return Look(
+        len(pages),
+        tuple(number for number, marks in enumerate(content, start=1) if reader.ends_in_heading(marks)),
+        tuple(_fill(marks, top, _floor(page, foot)) for page, marks, foot in zip(pages, painted, feet, strict=True)),
+    )
+
+
+def _fill(marks: list[_Mark], top: float, floor: float) -> float:
+    lowest = max((mark.bottom for mark in marks if mark.bottom <= floor), default=top)
+    return round(min(1.0, max(0.0, (lowest - top) / max(floor - top, 1.0))), 3)
+
+
+def _floor(page: Page, foot: float | None) -> float:
+    """Where the running foot begins; without one, a margin as wide as that at the side is left below."""
+    return foot if foot is not None else page.height - page._page_box.margin_left
+
+
+def _foot_tops(page: Page) -> Iterator[float]:
+    for box in page._page_box.children:
+        if isinstance(box, boxes.MarginBox) and box.at_keyword.startswith("@bottom"):
+            words = [inner.position_y for inner in box.descendants() if isinstance(inner, boxes.TextBox)]
+            if words:
+                yield box.border_box_y() if box.border_top_width else min(words)
+
+
+class _Reader:
+    """Walks the boxes of the pages of one document."""
+
+    def __init__(self, root: Element) -> None:
+        self._parents = {child: parent for parent in root.iter() for child in parent}
+        self._hidden: dict[Element, bool] = {}
+
+    def body(self, page: Page) -> Iterator[_Mark]:
+        """All that is painted between the margins."""
+        for box in page._page_box.children:
+            if not isinstance(box, boxes.MarginBox):
+                yield from self._walk(box)
+
+    def ends_in_heading(self, marks: list[_Mark]) -> bool:
+        """Whether the lowest content of a page is a heading."""
+        lowest = max(marks, key=lambda mark: mark.bottom, default=None)
+        if lowest is None or lowest.content is None:
+            return False
+        element: Element | None = lowest.content
+        while element is not None and (role := role_of(element)) is None:
+            element = self._parents.get(element)
+        return element is not None and bool(_HEADING.fullmatch(role or ""))
+
+    def _walk(self, box: boxes.Box) -> Iterator[_Mark]:
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if box.style["visibility"] == "visible":
+            yield from self._marks(box)
+        for child in getattr(box, "children", ()):
+            yield from self._walk(child)
+
+    def _marks(self, box: boxes.Box) -> Iterator[_Mark]:
+        if isinstance(box, boxes.TextBox):
+            if box.text.strip():
+                yield _Mark(box.position_y, box.position_y + box.baseline, self._content(box))
+        elif isinstance(box, boxes.LineBox):
+            return
+        elif isinstance(box, boxes.ReplacedBox) or is_field(box):
+            top = box.border_box_y()
+            yield _Mark(top, top + box.border_height(), self._content(box))
+        elif box.border_bottom_width or box.border_top_width or box.style["background_color"].alpha:
+            top = box.border_box_y()
+            yield _Mark(top, top + box.border_height(), None)
+
+    def _content(self, box: boxes.Box) -> Element | None:
+        """The element that a reader hears of; None for what is only there to be seen."""
+        element = box.element
+        if element is None or (box.element_tag or "").endswith(("::before", "::after")) or self._is_hidden(element):
+            return None
+        return element
+
+    def _is_hidden(self, element: Element) -> bool:
+        if element not in self._hidden:
+            parent = self._parents.get(element)
+            self._hidden[element] = is_hidden(element) or (parent is not None and self._is_hidden(parent))
+        return self._hidden[element]
