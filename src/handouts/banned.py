@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from handouts.errors import Problem
+from handouts.errors import Problem, Problems
 from handouts.layers import Layers
 from handouts.models import Line, Model, as_list, validate
 from handouts.written import Written, languages, written
@@ -64,13 +64,13 @@ def banned_words(layers: Layers, lang: str) -> tuple[Banned, ...]:
 
 def banned_problems(layers: Layers) -> list[Problem]:
     """Every banned word in every language. Raises InputInvalid for a list at fault."""
-    return [
+    return Problems(
         problem
         for lang in languages(layers)
         if (entries := banned_words(layers, lang))
         for text in written(layers, lang)
         for problem in found_in(text, entries)
-    ]
+    )
 
 
 def found_in(text: Written, entries: Iterable[Banned]) -> Iterator[Problem]:

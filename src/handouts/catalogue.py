@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from handouts.brand import RESERVED_NAMES
 from handouts.checks import check_catalogue, check_document
 from handouts.content import (
     Claim,
@@ -22,7 +24,7 @@ from handouts.content import (
     Source,
     SourcesFile,
 )
-from handouts.errors import InputInvalid, Problem
+from handouts.errors import InputInvalid, Problem, Problems
 from handouts.expand import Expander
 from handouts.inline import terms_in
 from handouts.layers import Found, Layers
@@ -31,6 +33,8 @@ from handouts.suggest import did_you_mean
 from handouts.yaml_source import YamlSource, read_yaml, texts_of
 
 T = TypeVar("T", bound=Model)
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, order=True)
@@ -84,6 +88,8 @@ def load_catalogue(layers: Layers, want: Callable[[DocumentId], bool] = lambda _
 
     Raises InputInvalid with every problem of every file.
     """
+    if faults := layers.faults():
+        raise InputInvalid(faults)
     loader = _Loader(Catalogue(layers))
     loader.small_files()
     loader.documents(want)
@@ -96,7 +102,7 @@ def load_catalogue(layers: Layers, want: Callable[[DocumentId], bool] = lambda _
 @dataclass
 class _Loader:
     catalogue: Catalogue
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=Problems)
 
     def read(self, found: Found, model: type[T]) -> tuple[T, YamlSource] | None:
         """A file as a model, or None with its problems noted."""
@@ -139,10 +145,19 @@ class _Loader:
     def each(self, pattern: str, model: type[T], into: dict[str, T]) -> None:
         """One model a file, keyed by the file's name."""
         for found in self.catalogue.layers.all(pattern):
-            if read := self.read(found, model):
-                name = found.path.stem
+            name = found.path.stem
+            if self.named(found, name, NAME) and (read := self.read(found, model)):
                 into[name] = read[0]
                 self.catalogue.places[pattern.split("/")[1], name] = (read[1], ())
+
+    def named(self, found: Found, name: str, pattern: re.Pattern[str]) -> bool:
+        """Whether a file or folder has a name that can be part of an output file's on every computer."""
+        if pattern.fullmatch(name) and name not in RESERVED_NAMES:
+            return True
+        what = "cannot be a file's name on Windows" if name in RESERVED_NAMES else "is not an id"
+        message = f"{name!r} {what}; rename it, with lower-case letters, digits and single dashes"
+        self.problems.append(Problem(found.shown, 0, 0, "", message))
+        return False
 
     def resolve_edition(self, name: str, above: tuple[str, ...]) -> Edition:
         """An edition with what it inherits; a parent that is unknown or in a circle is a problem."""
@@ -163,6 +178,9 @@ class _Loader:
     def labels(self) -> None:
         """Labels of each language: the package's, overlaid by key with the clinic's."""
         for name in sorted({found.relative for found in self.catalogue.layers.all("content/*/labels.yaml")}):
+            lang = name.split("/")[1]
+            if not self.named(self.catalogue.layers.every(name)[-1], lang, LANGUAGE):
+                continue
             merged: dict[str, object] = {}
             source = None
             for found in self.catalogue.layers.every(name):
@@ -173,7 +191,7 @@ class _Loader:
                     return
                 merged = _overlaid(merged, source.data if isinstance(source.data, dict) else {})
             try:
-                self.catalogue.labels[name.split("/")[1]] = validate(Labels, source, merged)
+                self.catalogue.labels[lang] = validate(Labels, source, merged)
             except InputInvalid as error:
                 self.problems += error.problems
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from handouts.brand import Boxes, Brand, Colors, LogoFile
 from handouts.errors import InputInvalid, Problem
+from handouts.layers import make_layers
 from handouts.logo import Logo, check_logo
 from handouts.models import Model, validate
 from handouts.suggest import did_you_mean
@@ -64,9 +65,9 @@ def unbranded(paper: Literal["letter", "a4"] = "letter", country: str = "US") ->
 
 
 def load_clinic(folder: Path) -> Clinic:
-    """Read a clinic's folder. Raises InputInvalid with every fault of the brand and of the logo."""
+    """Read a clinic's folder. Raises InputInvalid with every fault of the brand, the logo and what lies beside them."""
     source = _read_brand(folder)
-    problems: list[Problem] = []
+    problems = make_layers(folder).faults()
     brand: Brand | None = None
     logo: Logo | None = None
     try:

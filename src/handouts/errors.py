@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import IntEnum
+
+MOST_PROBLEMS = 500
+"""A file made to do harm could hold a million faults; nobody mends more than these at once."""
 
 
 class Exit(IntEnum):
@@ -34,6 +38,10 @@ class Problem:
     field: str
     message: str
 
+    def __post_init__(self) -> None:
+        for name in ("path", "field", "message"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
+
     def __str__(self) -> str:
         place = self.path
         if self.line:
@@ -43,6 +51,41 @@ class Problem:
     def as_dict(self) -> dict[str, str | int]:
         """The fields as plain data, for `--format json`."""
         return asdict(self)
+
+
+def printable(text: str) -> str:
+    """Text in which nothing can steer a terminal or fail to be written: controls and surrogates become escapes."""
+    if text.isprintable():
+        return text
+    return "".join(char.encode("unicode_escape").decode() if _steers(char) else char for char in text)
+
+
+def _steers(char: str) -> bool:
+    return char != "\n" and (unicodedata.category(char)[0] == "C" or char in "\u2028\u2029")
+
+
+class Problems(list[Problem]):
+    """Problems as they are found; raises InputInvalid with all of them once there are more than MOST_PROBLEMS."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self.extend(problems)
+
+    def append(self, problem: Problem) -> None:
+        """Note one more."""
+        super().append(problem)
+        if len(self) > MOST_PROBLEMS:
+            message = f"stopped at {MOST_PROBLEMS} problems; mend these first, then check again"
+            raise InputInvalid([*self, Problem(problem.path, 0, 0, "", message)])
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note several, one by one."""
+        for problem in problems:
+            self.append(problem)
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Problems:  # type: ignore[override]
+        self.extend(problems)
+        return self
 
 
 class HandoutsError(Exception):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from handouts.blocks import Block, CardPart, Glossary, GlossaryGroup, Group, Include, Item, Term
 from handouts.content import Document, GlossaryEntry, SharedFile
-from handouts.errors import Problem
+from handouts.errors import Problem, Problems
 from handouts.models import Model
 from handouts.suggest import did_you_mean
 from handouts.yaml_source import Key, YamlSource
@@ -27,7 +27,7 @@ class Expander:
     blocks: dict[str, Block] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=Problems)
 
     def __post_init__(self) -> None:
         for name, file in self.shared.items():

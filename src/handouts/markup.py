@@ -9,15 +9,13 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from babel.dates import format_date, format_skeleton
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from handouts import __version__
 from handouts.blocks import Figure
 from handouts.compose import Handout
-from handouts.errors import DocumentFailed, Problem
+from handouts.errors import HandoutsError
 from handouts.figure_steps import StepsFigure, steps_figure
 from handouts.figures import BodyFigure, body_figure
 from handouts.inline import Run, parse_inline, plain_text
@@ -25,6 +23,7 @@ from handouts.layers import Layers
 from handouts.logo import Logo
 from handouts.models import validate
 from handouts.palette import make_palette
+from handouts.sandbox import Sandbox, template_fault
 from handouts.yaml_source import read_yaml
 
 FONTS = "styles/fonts/*.ttf"
@@ -52,9 +51,10 @@ def to_html(handout: Handout, layers: Layers, fit: int = 0) -> Page:
         tokens = environment.get_template("tokens.css.j2").render(context)
         sheets = ["tokens.css", *(name for name in static if name.endswith(".css"))]
         html = environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
-    except TemplateError as error:
-        where = f"templates/{getattr(error, 'name', None) or handout.layout}"
-        raise DocumentFailed([Problem(where, getattr(error, "lineno", 0) or 0, 1, "", f"{error}; mend it")]) from error
+    except (HandoutsError, MemoryError):
+        raise
+    except Exception as error:  # a template may divide by zero, too
+        raise template_fault(error, handout.layout) from error
     return Page(html, {**static, **_brand_assets(handout), "tokens.css": tokens.encode()})
 
 
@@ -75,28 +75,15 @@ def static_assets(layers: Layers) -> Mapping[str, bytes]:
     for layer in layers.layers:
         prefix = "" if layer.bundled else "clinic/"
         for pattern in (FONTS, *SHEETS):
-            for path in sorted(layer.root.glob(pattern)):
-                assets[prefix + path.relative_to(layer.root).as_posix()] = path.read_bytes()
+            for relative in layer.files(pattern):
+                assets[prefix + relative] = (layer.root / relative).read_bytes()
     return assets
 
 
 @lru_cache(maxsize=8)
-def make_environment(layers: Layers) -> ImmutableSandboxedEnvironment:
-    """Where templates come from and what they may do: the clinic's, then the package's; nothing undefined passes."""
-    folders = [layer.root / "templates" for layer in layers.layers]
-    loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in reversed(folders)]
-    loaders.append(PrefixLoader({"bundled": FileSystemLoader(folders[0])}))
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader(loaders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        cache_size=400,
-        auto_reload=False,
-    )
-    # What is trusted as HTML is made in Python, here; a template has no way to declare it.
-    del environment.filters["safe"]
+def make_environment(layers: Layers) -> Sandbox:
+    """The clinic's templates, then the package's, with the filters that they use; nothing undefined passes."""
+    environment = Sandbox(layers)
     environment.filters |= {"full_stop": full_stop, "breakable": breakable, "first_upper": first_upper}
     return environment
 
@@ -131,7 +118,7 @@ def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
     return Markup("<strong>{}</strong>").format(words) if run.strong else words
 
 
-def _figure(environment: ImmutableSandboxedEnvironment, layers: Layers, handout: Handout, block: Figure) -> Markup:
+def _figure(environment: Sandbox, layers: Layers, handout: Handout, block: Figure) -> Markup:
     palette = make_palette(handout.brand.colors.primary, handout.brand.colors.accent)
     look = {
         "type_pt": handout.edition.least_pt,

@@ -8,13 +8,14 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
-from handouts.errors import InputInvalid, Problem
+from handouts.errors import MOST_PROBLEMS, InputInvalid, Problem
 from handouts.inline import parse_inline
 from handouts.metrics import missing_glyphs
 from handouts.suggest import did_you_mean
 from handouts.yaml_source import YamlSource, character_fault
 
 LIST_LIMIT = 7
+MOST_NAMES = 200
 T = TypeVar("T", bound="Model")
 
 
@@ -50,7 +51,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 
 
 
 def as_list(value: Any) -> Any:
-    """A single value where a list may stand."""
+    """A list of names; a single one may stand without the dash. Raises ValueError for more than anyone would write."""
+    if isinstance(value, (list, tuple)) and len(value) > MOST_NAMES:
+        raise ValueError(f"has {len(value):,} entries, at most {MOST_NAMES}; keep those that are needed")
     return [value] if isinstance(value, str) else value
 
 
@@ -67,11 +70,15 @@ def validate(model: type[T], source: YamlSource, data: Any = None, at: tuple[str
 
 def problems_of(error: ValidationError, source: YamlSource, at: tuple[str | int, ...] = ()) -> list[Problem]:
     """Pydantic's errors in our words, each at its line."""
-    return [
+    found = [details for details in error.errors(include_url=False) if not _follows_from_another(details)]
+    problems = [
         source.problem(_without_tags((*at, *details["loc"]), source.data), message_of(details))
-        for details in error.errors(include_url=False)
-        if not _follows_from_another(details)
+        for details in found[:MOST_PROBLEMS]
     ]
+    if len(found) > MOST_PROBLEMS:
+        message = f"has {len(found):,} problems, of which {MOST_PROBLEMS} are told; mend these first"
+        problems.append(Problem(source.path, 0, 0, "", message))
+    return problems
 
 
 def _follows_from_another(details: ErrorDetails) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from handouts.errors import Problem
+from handouts.errors import Problem, Problems
 from handouts.layers import Layers
 from handouts.models import Line, Model, validate
 from handouts.written import Written, languages, written
@@ -30,7 +30,7 @@ class SpellingFile(Model):
 
 def spelling_problems(layers: Layers) -> list[Problem]:
     """Misspelled words of every language that has a dictionary and a list. Raises InputInvalid for a list at fault."""
-    found: list[Problem] = []
+    found: list[Problem] = Problems()
     for lang in languages(layers):
         lists = layers.every(f"content/{lang}/{LIST}")
         dictionary = _dictionary(lang) if lists else None

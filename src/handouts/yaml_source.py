@@ -14,10 +14,13 @@ from typing import Any
 
 import yaml
 
-from handouts.errors import InputInvalid, Problem
+from handouts.errors import InputInvalid, Problem, Problems
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_NODES = 50_000
+MAX_TEXT = 20_000
+MOST_FAULTS = 20  # of one kind: a file in another encoding has one in every second character
 # The parser in C where the wheel has it: ten times as fast, the same events.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -124,13 +127,17 @@ def character_fault(char: str) -> str | None:
 
 
 def _character_problems(text: str, name: str) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), 1):
+        indent = len(line) - len(line.lstrip())
         for column, char in enumerate(line, 1):
             if char.isascii() and char.isprintable():
                 continue
+            if len(problems) > MOST_FAULTS:
+                more = "and more like these follow; see whether the file is text in UTF-8"
+                return [*problems, Problem(name, number, column, "", more)]
             if char == "\t":
-                if not line[: column - 1].strip():
+                if column <= indent:
                     problems.append(Problem(name, number, column, "", "has a tab as indent; use spaces"))
                     break
                 continue
@@ -155,7 +162,7 @@ class _Composer:
 
     name: str
     places: dict[tuple[Key, ...], Place] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=Problems)
 
     def document(self, events: Iterator[yaml.Event]) -> Any:
         """The data of the first document; more than one is refused, an empty file is None."""
@@ -178,13 +185,13 @@ class _Composer:
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], loc: tuple[Key, ...]) -> Any:
         """The value that begins with `event`, consumed whole even where it is refused."""
         self.places.setdefault(loc, (event.start_mark.line + 1, event.start_mark.column + 1))
+        if len(self.places) > MAX_NODES:
+            self.refuse(event, loc[:3], f"is the file's value number {MAX_NODES:,}; split the file")
+            raise InputInvalid(self.problems)
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, loc, "an alias (*) is not allowed; write the value out, in quotes if it is text")
             return None
-        if event.anchor:
-            self.refuse(event, loc, "an anchor (&) is not allowed; write the value out, in quotes if it is text")
-        if event.tag:
-            self.refuse(event, loc, "a tag (!) is not allowed; write the value out, in quotes if it is text")
+        self.plain(event, loc)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, loc)
         if len(loc) >= MAX_DEPTH:
@@ -194,10 +201,24 @@ class _Composer:
             return self.sequence(events, loc)
         return self.mapping(events, loc)
 
+    def plain(self, event: yaml.NodeEvent, loc: tuple[Key, ...]) -> None:
+        """Refuse what is not plain data, in a value or in a key."""
+        if event.anchor:
+            self.refuse(event, loc, "an anchor (&) is not allowed; write the value out, in quotes if it is text")
+        if getattr(event, "tag", None):
+            self.refuse(event, loc, "a tag (!) is not allowed; write the value out, in quotes if it is text")
+
     def scalar(self, event: yaml.ScalarEvent, loc: tuple[Key, ...]) -> str | None:
         """Text as written, in Unicode normal form C; a plain null is None."""
         if not event.style and event.value in NULLS:
             return None
+        return self.text(event, loc)
+
+    def text(self, event: yaml.ScalarEvent, loc: tuple[Key, ...]) -> str:
+        """The characters of a value or a key, in Unicode normal form C."""
+        if len(event.value) > MAX_TEXT:
+            self.refuse(event, loc, f"has {len(event.value):,} characters, at most {MAX_TEXT:,}; split it")
+            return ""
         for char in event.value:
             if not (char.isprintable() or char in "\n\t") and (fault := character_fault(char)):
                 self.refuse(event, loc, f"holds {fault} (U+{ord(char):04X}); delete it")
@@ -218,7 +239,8 @@ class _Composer:
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse(event, loc, "has a key that is not text; use a plain word")
                 raise InputInvalid(self.problems)
-            key = unicodedata.normalize("NFC", event.value)
+            self.plain(event, loc)
+            key = self.text(event, loc)
             if key in out:
                 self.refuse(event, (*loc, key), "stands twice; keep one of the two")
                 self.value(next(events), events, (*loc, key))
