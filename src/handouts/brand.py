@@ -20,6 +20,7 @@ from handouts.phones import Phone, check_country, check_emergency, read_phone
 BLANK = "blank"
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
 RESERVED_NAMES = frozenset(["con", "prn", "aux", "nul", *_PORTS])
+WEB_MAX = 200
 QR_MAX_VERSION = 5  # 37 modules: 0.5 mm each in a 24 mm code with its quiet zone, what an old phone still reads
 QR_BYTES = 84
 """Characters that a code of version 5, level M, holds whatever they are (ISO/IEC 18004:2015, table 7)."""
@@ -44,10 +45,11 @@ def _check_file_name(value: str) -> str:
 
 
 def _check_web(value: str) -> str:
-    parts = urlsplit(value)
-    host = parts.hostname or ""
-    plain = value.isascii() and value.isprintable() and not set(value) & set(" <>\"'`{}|\\^")
-    if not plain or parts.scheme != "https" or "." not in host or "@" in parts.netloc:
+    if len(value) > WEB_MAX:
+        raise ValueError(f"has {len(value):,} characters, at most {WEB_MAX}; use a shorter address")
+    plain = value.isascii() and value.isprintable() and not set(value) & set(" <>\"'`{}|\\^[]")
+    parts = urlsplit(value if plain else "")
+    if parts.scheme != "https" or "." not in (parts.hostname or "") or "@" in parts.netloc:
         raise ValueError(f"{value!r} is not a web address; write one that begins with https://")
     # Drawing a code takes longer than all other checks of a brand: only an address in capitals can still fit.
     if len(value) > QR_BYTES and _qr_version(value) > QR_MAX_VERSION:
@@ -66,6 +68,8 @@ def _qr_version(value: str) -> int:
 @lru_cache(maxsize=256)
 def _check_language(value: str) -> str:
     try:
+        if not re.fullmatch(r"[A-Za-z0-9-]{2,40}", value):
+            raise ValueError
         Locale.parse(value, sep="-")
     except (ValueError, UnknownLocaleError) as error:
         raise ValueError(f"{value!r} is not a language code; write one such as en or es") from error
@@ -149,7 +153,7 @@ class Fever(Model):
     @field_validator("threshold")
     @classmethod
     def _check_range(cls, value: str, info: ValidationInfo) -> str:
-        if not re.fullmatch(r"\d{2,3}(\.\d)?", value):
+        if not re.fullmatch(r"[0-9]{2,3}(\.[0-9])?", value):
             raise ValueError(f"{value!r} is not a temperature; write one such as 38.0 or 100.4")
         ranges = {"C": (Decimal(37), Decimal(39)), "F": (Decimal("98.6"), Decimal("102.2"))}
         unit = info.data.get("unit")

@@ -140,8 +140,8 @@ def _folder(path: Path, only: Collection[str]) -> _Found:
 def _table(path: Path, only: Collection[str]) -> _Found:
     shown = path.as_posix()
     try:
-        rows = _rows(path)
-    except (ValueError, csv.Error) as error:
+        rows = iter(_rows(path))
+    except ValueError as error:
         return _Found(problems=[Problem(shown, 0, 0, "", str(error))])
     header = next(rows, (1, []))[1]
     found = _Found(problems=_header_problems(shown, header))
@@ -161,7 +161,7 @@ def _table(path: Path, only: Collection[str]) -> _Found:
     return found
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Each row with the line of the file that it begins on. Raises ValueError with what is wrong and what to do."""
     if not path.is_file():
         raise ValueError("is not a file; name a clinics.csv, or a folder of clinic folders")
@@ -171,14 +171,18 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError("is not UTF-8 text; save the table as CSV UTF-8") from error
-    return _numbered(csv.reader(io.StringIO(text, newline=""), strict=True))
+    return list(_numbered(csv.reader(io.StringIO(text, newline=""), strict=True)))
 
 
 def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
     line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        advice = "look for a quotation mark that is not closed, or save it again as CSV UTF-8"
+        raise ValueError(f"cannot be read from line {line} on ({error}); {advice}") from error
 
 
 def _header_problems(shown: str, header: Sequence[str]) -> list[Problem]:

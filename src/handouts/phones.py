@@ -65,7 +65,7 @@ def is_fictional(number: PhoneNumber) -> bool:
 @lru_cache(maxsize=256)
 def check_emergency(text: str, country: str) -> str:
     """The emergency number itself. Raises ValueError when it is not one in that country."""
-    if text.isdecimal() and _is_emergency(text, country):
+    if text.isascii() and text.isdecimal() and _is_emergency(text, country):
         return text
     known = [number for number in _EMERGENCY if _is_emergency(number, country)]
     hint = f"use {' or '.join(known)}, or `blank`" if known else "use `blank`"

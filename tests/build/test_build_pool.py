@@ -32,7 +32,7 @@ def outcomes(folder: Path, *names: str) -> dict[str, str]:
     [
         (building.die, "its worker died twice (exit 9); see whether memory runs out"),
         (building.go_wrong, "handouts has a fault of its own (TypeError: what nobody foresaw); please report it"),
-        (building.swell, "needs more than 2048 MB; look for a huge picture or table"),
+        (building.swell, "needs more than 1400 MB; look for a huge picture or table"),
     ],
 )
 def test_each_document_fails_for_itself(does: Callable, message: str, tmp_path: Path, monkeypatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from handouts.build.write import faults, write_atomic
+from handouts.build.write import faults, read_own, write_atomic
 from handouts.errors import EnvironmentFault, Problem
 
 LOCK, HOLDER = ".lock", ".lock-holder.json"
@@ -52,7 +52,7 @@ def locked(output: Path, wait: float) -> Iterator[Path]:
 def _clear_after_the_dead(output: Path) -> None:
     """Remove the temporary folder of a build that was killed: only it is still named once we hold the lock."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        scratch = Path(json.loads((output / HOLDER).read_text(encoding="utf-8"))["scratch"])
+        scratch = Path(json.loads(read_own(output / HOLDER))["scratch"])
         # The file may have been edited: nothing but a folder such as we make is ever removed.
         if scratch.parent == Path(tempfile.gettempdir()) and scratch.name.startswith(SCRATCH_PREFIX):
             shutil.rmtree(scratch)
@@ -61,7 +61,7 @@ def _clear_after_the_dead(output: Path) -> None:
 def _holder(output: Path) -> str:
     """Who holds the lock, as far as is known: a text for people, never relied upon."""
     try:
-        holder = json.loads((output / HOLDER).read_text(encoding="utf-8"))
+        holder = json.loads(read_own(output / HOLDER))
         return f"process {int(holder['pid'])}, since {str(holder['since'])[:25]}"
     except (OSError, ValueError, KeyError, TypeError):
         return "it has just begun"

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from handouts.build.jobs import Job
 from handouts.build.render import Made
-from handouts.build.write import faults, write_atomic
+from handouts.build.write import append_own, read_own, write_atomic
 from handouts.compose import Handout
 
 MANIFEST, JOURNAL = "manifest.json", ".journal.jsonl"
@@ -83,7 +83,7 @@ class Manifest:
         """The manifest and the journal of a folder. What cannot be read counts as not there: it is made again."""
         entries: list[Entry] = []
         with contextlib.suppress(OSError, ValidationError):
-            file = _File.model_validate_json((output / MANIFEST).read_bytes())
+            file = _File.model_validate_json(read_own(output / MANIFEST))
             entries = file.files if file.version == VERSION else []
         manifest = cls(output, entries)
         late = [entry for entry in _journal(output) if _plain(entry)]
@@ -108,9 +108,7 @@ class Manifest:
         """Note a file that has just been written. Raises EnvironmentFault where the journal cannot be."""
         self.entries[entry.path] = entry
         self.changed = True
-        journal = self.output / JOURNAL
-        with faults(journal), journal.open("a", encoding="utf-8") as file:
-            file.write(entry.model_dump_json() + "\n")
+        append_own(self.output / JOURNAL, f"{entry.model_dump_json()}\n".encode())
 
     def drop(self, path: str) -> None:
         """Forget a file that was removed."""
@@ -139,7 +137,7 @@ def _journal(output: Path) -> list[Entry]:
     """The journal's lines; a line that a kill or a full disk cut short is passed over."""
     entries = []
     with contextlib.suppress(OSError):
-        for line in (output / JOURNAL).read_bytes().splitlines():
+        for line in read_own(output / JOURNAL).splitlines():
             with contextlib.suppress(ValidationError):
                 entries.append(Entry.model_validate_json(line))
     return entries

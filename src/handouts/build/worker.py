@@ -15,7 +15,7 @@ from handouts.build.render import Made, make_pdf
 from handouts.compose import Handout
 from handouts.layers import Layers
 
-MEMORY = 2 * 1024**3
+MEMORY = 1400 * 1024**2
 """Bytes of address space a worker may have; a layout that wants more fails alone."""
 _PR_SET_PDEATHSIG = 1
 

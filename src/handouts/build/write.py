@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from handouts.errors import EnvironmentFault, Problem
 
@@ -24,6 +27,28 @@ def write_atomic(root: Path, relative: str, data: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
     return path
+
+
+def read_own(path: Path) -> bytes:
+    """A file that a build keeps for itself. Raises OSError for a link or a pipe too: neither is ours."""
+    with _opened(path, os.O_RDONLY, "rb") as file:
+        return file.read()
+
+
+def append_own(path: Path, data: bytes) -> None:
+    """Add to such a file. Raises EnvironmentFault where that cannot be, or where a link would lead elsewhere."""
+    with faults(path), _opened(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, "ab") as file:
+        file.write(data)
+
+
+def _opened(path: Path, flags: int, mode: str) -> IO[bytes]:
+    # Not blocking, for a pipe that nobody reads from would hold the program for ever.
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o666)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return os.fdopen(handle, mode)
 
 
 @contextlib.contextmanager
