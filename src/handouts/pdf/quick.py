@@ -5,16 +5,21 @@ tests/pdf/test_pdf_quick.py holds that a PDF has the same bytes with and without
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pydyf
+import tinyhtml5.inputstream
+import weasyprint.draw.text
+import weasyprint.svg.text
 from weasyprint.css import ComputedStyle
 from weasyprint.layout import percent
+from weasyprint.svg import utils
 from weasyprint.text import fonts, line_break
 
-from . import quick_style, quick_text
+from . import quick_draw, quick_style, quick_text
 
 
 def install() -> None:
@@ -26,7 +31,15 @@ def install() -> None:
     _replace(line_break.split_first_line, quick_text.first_line(line_break.split_first_line))
     _replace(line_break.strut, quick_text.strut(line_break.strut))
     line_break.Layout.setup = quick_text.setup(line_break.Layout.setup)
+    _replace(weasyprint.draw.text.draw_first_line, quick_draw.first_line(weasyprint.draw.text.draw_first_line))
+    weasyprint.draw.text.LOGGER = quick_draw.Logger()
+    quick_draw.make_layouts_lazy()
+    _replace(utils.size, quick_draw.size)
+    _replace(utils.normalize, quick_draw.normalize)
+    _replace(utils.point, quick_draw.point)
     _replace(pydyf._to_bytes, to_bytes)
+    pydyf.Stream.data = quick_draw.stream_data(pydyf.Stream.data)  # type: ignore[method-assign, assignment]
+    tinyhtml5.inputstream.characters_until_regex = Expressions()
 
 
 def _replace(original: Callable[..., Any], stand_in: Callable[..., Any]) -> None:
@@ -51,3 +64,13 @@ def to_bytes(item: object) -> bytes:
     if isinstance(item, pydyf.Object):
         return item.data
     return item if isinstance(item, bytes) else str(item).encode("ascii")
+
+
+class Expressions(dict[tuple[Collection[str], bool], re.Pattern[str]]):
+    """The expressions that tinyhtml5 means to keep, and makes anew each time because it keeps them by a wrong key."""
+
+    def __missing__(self, key: tuple[Collection[str], bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        inside = "".join(f"\\x{ord(character):02x}" for character in characters)
+        found = self[key] = re.compile(f"[{'' if opposite else '^'}{inside}]+")
+        return found

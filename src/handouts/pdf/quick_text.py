@@ -14,8 +14,8 @@ from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango
 
 Line = tuple[Any, ...]
-MOST_LINES = 20_000
-"""Shaped lines kept for one set of fonts: some ten long documents, under 20 MB."""
+MOST_LINES = 60_000
+"""Shaped lines kept for one set of fonts: those of some fifty long documents, about 40 MB."""
 _TYPE = (
     "font_style", "font_stretch", "font_weight", "font_variant_ligatures", "font_variant_position", "font_variant_caps",
     "font_variant_numeric", "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
@@ -27,25 +27,31 @@ _BREAKING = (
 )  # fmt: skip
 
 
-def _kept(style: Any, name: str) -> dict[Any, Any]:
+def kept_with(style: Any, name: str) -> dict[Any, Any]:
     """A cache of this name with the style's fonts."""
     found: dict[Any, Any] = style.font_config.__dict__.setdefault(name, {})
     return found
 
 
-def _key(style: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple([style[name] for name in names])
+def type_of(style: Any) -> int:
+    """A number for all that decides the shapes of letters."""
+    kept, key = kept_with(style, "_quick_types"), (tuple(style["font_family"]), *[style[name] for name in _TYPE])
+    found: int = kept.setdefault(key, len(kept))
+    return found
 
 
-def _type(style: Any) -> tuple[Any, ...]:
-    return (tuple(style["font_family"]), *_key(style, _TYPE))
+def breaking(style: Any) -> int:
+    """A number for all that decides where a line breaks, its type aside."""
+    kept, key = kept_with(style, "_quick_breakings"), tuple([style[name] for name in _BREAKING])
+    found: int = kept.setdefault(key, len(kept))
+    return found
 
 
 def font_description(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """`get_font_description`, one for each type."""
 
     def get_font_description(style: Any) -> Any:
-        kept, key = _kept(style, "_quick_descriptions"), _type(style)
+        kept, key = kept_with(style, "_quick_descriptions"), type_of(style)
         if key not in kept:
             kept[key] = original(style)
         return kept[key]
@@ -73,7 +79,7 @@ def setup(original: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
 
 
 def _context(style: Any) -> tuple[Any, Any]:
-    kept, key = _kept(style, "_quick_contexts"), (style["direction"], style["lang"])
+    kept, key = kept_with(style, "_quick_contexts"), (style["direction"], style["lang"])
     if key not in kept:
         context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
         pango.pango_context_set_round_glyph_positions(context, False)
@@ -86,7 +92,7 @@ def _context(style: Any) -> tuple[Any, Any]:
 
 
 def _set_features(layout: Any, style: Any) -> None:
-    kept, key = _kept(style, "_quick_features"), _key(style, _TYPE)
+    kept, key = kept_with(style, "_quick_features"), type_of(style)
     if key not in kept:
         features = line_break.font_features(
             style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],
@@ -118,9 +124,8 @@ def first_line(original: Callable[..., Line]) -> Callable[..., Line]:
     ) -> Line:
         if style["text_decoration_line"] != "none":  # its layout knows where the line goes
             return original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        kept = _kept(style, "_quick_lines")
-        width = (max_width, justification_spacing, is_line_start, minimum)
-        key = (text, width, _type(style), _key(style, _BREAKING))
+        kept = kept_with(style, "_quick_lines")
+        key = (text, max_width, justification_spacing, is_line_start, minimum, type_of(style), breaking(style))
         if key not in kept:
             if len(kept) >= MOST_LINES:
                 kept.clear()
@@ -138,7 +143,7 @@ def strut(original: Callable[[Any], tuple[float, float]]) -> Callable[[Any], tup
     """`strut`, by a key of values instead of their written form."""
 
     def _strut(style: Any) -> tuple[float, float]:
-        kept, key = _kept(style, "_quick_struts"), (_type(style), style["line_height"])
+        kept, key = kept_with(style, "_quick_struts"), (type_of(style), style["line_height"])
         if key not in kept:
             kept[key] = original(style)
         found: tuple[float, float] = kept[key]

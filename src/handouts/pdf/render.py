@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from cssselect2 import Matcher
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.media_queries import evaluate_media_query
@@ -225,6 +226,9 @@ def _parse(sources: list[Element], fetcher: AssetFetcher, faults: list[str]) -> 
         "counter_style": counters,
         "color_profiles": profiles,
         "layers": layers,
+        # All in one, the first: each element is then matched once, not once a sheet.
+        "matcher": Matcher(),
+        "page_rules": [],
     }
     sheets = []
     for element in sources:
@@ -237,7 +241,7 @@ def _parse(sources: list[Element], fetcher: AssetFetcher, faults: list[str]) -> 
         faults[told:] = [f"{address}: {fault}" for fault in faults[told:]]
     if not fonts.families:  # Pango would crash
         faults.append("no style sheet brings a font; add an @font-face")
-    return _Styles(sheets, fonts, counters, profiles)
+    return _Styles(sheets[:1], fonts, counters, profiles)
 
 
 def _keep_real_links(page: Page) -> None:
