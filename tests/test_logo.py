@@ -478,3 +478,48 @@ def test_what_is_accepted_prints() -> None:
         pdf = weasyprint.HTML(string=f"<style>@page {{ size: 80mm 40mm; margin: 5mm }}</style>{page}").write_pdf()
         gray = pdfium.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("L")
         assert sum(gray.histogram()[:128]) > 1000
+
+
+# What a small file can ask of a large machine, and what WeasyPrint would refuse only when it draws
+
+
+def test_selectors_that_try_every_way_up_a_deep_drawing_are_refused() -> None:
+    style = f"<style>q {'g ' * 12} rect {{ fill: red }}</style>"
+    drawing = f'{HEAD}{style}{"<g>" * 45}<rect width="60" height="18"/>{"</g>" * 45}</svg>'
+    assert fault(drawing) == "'logo.svg' has too many style rules; simplify the drawing"
+
+
+def test_a_jpeg_that_is_sent_in_thousands_of_layers_is_refused() -> None:
+    data = jpeg(noisy(), progressive=True)
+    last = data[data.rindex(b"\xff\xda") : -2]
+    assert fault(data[:-2] + last * 100 + b"\xff\xd9", "logo.jpg") == (
+        "'logo.jpg' is a JPEG in too many layers; save it again, not progressive"
+    )
+    assert check(data, "logo.jpg").width_mm == 60.0
+
+
+def test_pictures_inside_share_one_allowance() -> None:
+    href = "data:image/png;base64," + base64.b64encode(png(Image.new("1", (6000, 4000)))).decode()
+    picture = f'<image width="60" height="18" href="{href}"/>'
+    assert check(f"{HEAD}{picture}</svg>")
+    assert "has over 40,000,000 pixels" in fault(f"{HEAD}{picture}{picture}</svg>")
+
+
+@pytest.mark.parametrize("shape", ["<image/>", "<use/>", '<image width="9" height="9" href=""/>'])
+def test_a_part_that_names_nothing_is_left_out(shape: str) -> None:
+    logo = check(f'{HEAD}<rect width="60" height="18"/>{shape}</svg>')
+    assert [etree.QName(child).localname for child in etree.fromstring(logo.data)] == ["rect"]
+
+
+@pytest.mark.parametrize(
+    "attribute", ['opacity="x"', 'style="fill-opacity: 3em"', 'stroke-miterlimit="50%"', 'stop-opacity="url(#a)"']
+)
+def test_a_number_that_is_none_is_ignored_as_in_a_browser(attribute: str) -> None:
+    logo = check(f'{HEAD}<rect width="60" height="18" {attribute}/></svg>')
+    (rect,) = etree.fromstring(logo.data)
+    assert dict(rect.attrib) == {"width": "60", "height": "18"}
+
+
+@pytest.mark.parametrize("shape", ['<path d="rotate(9 9)"/>', '<rect width="url(http://127.0.0.1/)" height="9"/>'])
+def test_sizes_that_are_none_are_refused(shape: str) -> None:
+    assert "has a size that cannot be read" in fault(f"{HEAD}{shape}</svg>")

@@ -14,6 +14,8 @@ _SIMPLE_SELECTOR = re.compile(r"[\w\s.,#*>:-]+")
 
 # important, from a style attribute, specificity, order
 Rank = tuple[bool, bool, tuple[int, ...], int]
+# a selector, what it declares, how many steps up the drawing it may take
+Rule = tuple[object, list[tinycss2.ast.Declaration], int]
 
 
 def resolve_styles(root: etree._Element, style_tag: str) -> dict[etree._Element, dict[str, str]]:
@@ -21,16 +23,18 @@ def resolve_styles(root: etree._Element, style_tag: str) -> dict[etree._Element,
     rules = list(_rules(root, style_tag))
     wrapper = cssselect2.ElementWrapper.from_xml_root(root)
     elements = list(wrapper.iter_subtree())
-    if len(rules) * len(elements) > MAX_TESTS:
+    # Each space of a selector tries every element above anew: ten of them in a deep drawing take for ever.
+    deep = max(sum(1 for _ in element.etree_element.iterancestors()) for element in elements) + 1
+    if sum(deep**spaces for _, _, spaces in rules) * len(elements) > MAX_TESTS:
         raise ValueError("has too many style rules; simplify the drawing")
     return {element.etree_element: _declared(element, rules) for element in elements}
 
 
 def _declared(
-    element: cssselect2.ElementWrapper, rules: list[tuple[object, list[tinycss2.ast.Declaration]]]
+    element: cssselect2.ElementWrapper, rules: list[Rule]
 ) -> dict[str, str]:
     ranked: list[tuple[Rank, str, str]] = []
-    for order, (selector, declarations) in enumerate(rules):
+    for order, (selector, declarations, _) in enumerate(rules):
         if selector.test(element):
             ranked.extend(((d.important, False, selector.specificity, order), *_pair(d)) for d in declarations)
     own = _declarations(element.etree_element.get("style", ""))
@@ -43,7 +47,7 @@ def _pair(declaration: tinycss2.ast.Declaration) -> tuple[str, str]:
     return declaration.lower_name, tinycss2.serialize(declaration.value).strip()
 
 
-def _rules(root: etree._Element, style_tag: str) -> Iterator[tuple[object, list[tinycss2.ast.Declaration]]]:
+def _rules(root: etree._Element, style_tag: str) -> Iterator[Rule]:
     for style in root.iter(style_tag):
         for rule in tinycss2.parse_stylesheet("".join(style.itertext()), skip_comments=True, skip_whitespace=True):
             if rule.type == "at-rule":
@@ -58,7 +62,8 @@ def _rules(root: etree._Element, style_tag: str) -> Iterator[tuple[object, list[
             except cssselect2.SelectorError as error:
                 raise ValueError(f"has the style selector {prelude.strip()!r}; save it as plain SVG") from error
             declarations = _declarations(rule.content)
-            yield from ((selector, declarations) for selector in selectors if not selector.pseudo_element)
+            spaces = max(len(one.split()) - 1 for one in prelude.replace(">", " ").split(","))
+            yield from ((selector, declarations, spaces) for selector in selectors if not selector.pseudo_element)
 
 
 def _declarations(content: object) -> list[tinycss2.ast.Declaration]:

@@ -13,7 +13,7 @@ from handouts.colors import contrast
 from handouts.logo_bounds import Bounds, drawn_bounds, page_fault
 
 MAX_DRAWN = 20_000
-PATH_UNIT = 200  # characters of a path that weigh as much as one more part
+PATH_UNIT = 20  # characters of a path that weigh as much as one more part
 MAX_CHAIN = 100
 MIN_CONTRAST = 1.15  # paler than this vanishes on white paper
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)", re.IGNORECASE)

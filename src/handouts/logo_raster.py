@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 from handouts.logo_bounds import MIN_SHARE
 
 MAX_PIXELS = 40_000_000
+MAX_SCANS = 64  # a progressive JPEG has about 10; a small file can ask for thousands, each over the whole picture
 MAX_SIDE = 1500  # 60 mm at 600 dots an inch, and a little more
 MIN_SIDE = 200
 _WHITE_FROM = 240  # of 255: paler than this vanishes on paper
@@ -20,27 +21,29 @@ _WHITE_FROM = 240  # of 255: paler than this vanishes on paper
 
 @dataclass(frozen=True)
 class Raster:
-    """A PNG without metadata; sizes in pixels."""
+    """A PNG without metadata; sizes in pixels, `decoded` before it was made smaller."""
 
     png: bytes
     width: int
     height: int
+    decoded: int
 
 
-def clean_raster(data: bytes, inside_svg: bool = False) -> Raster:
+def clean_raster(data: bytes, inside_svg: bool = False, most_pixels: int = MAX_PIXELS) -> Raster:
     """Decode a PNG or JPEG strictly and write it as RGB on white; inside an SVG its transparency stays.
 
     Raises ValueError with what is wrong and what to do.
     """
     with _strict_pillow():
         try:
-            image = _decode(data)
+            image = _decode(data, most_pixels)
         except ValueError:
             raise
         except Image.DecompressionBombError as error:
             raise ValueError(_too_many_pixels()) from error
         except Exception as error:  # Pillow raises what its decoders raise: SyntaxError, OSError, struct.error, ...
             raise ValueError("is damaged or cut short; save it again from the program that made it") from error
+    pixels = image.width * image.height
     if not inside_svg and max(image.size) < MIN_SIDE:
         advice = f"use one of at least {MIN_SIDE} pixels, better 1,000, or an SVG"
         raise ValueError(f"is only {image.width} x {image.height} pixels and would print blurred; {advice}")
@@ -51,7 +54,7 @@ def clean_raster(data: bytes, inside_svg: bool = False) -> Raster:
     image.info.clear()
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=9)
-    return Raster(out.getvalue(), *image.size)
+    return Raster(out.getvalue(), *image.size, pixels)
 
 
 @contextmanager
@@ -67,15 +70,17 @@ def _strict_pillow() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _decode(data: bytes) -> Image.Image:
+def _decode(data: bytes, most_pixels: int) -> Image.Image:
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-        if image.width * image.height > MAX_PIXELS:
+        if image.width * image.height > most_pixels:
             raise ValueError(_too_many_pixels())
         # A camera's JPEG may carry a second, smaller view (MPO); the first is the picture.
         if getattr(image, "is_animated", False) and image.format != "MPO":
             raise ValueError("is animated; save a single picture")
         if image.format == "PNG":
             image.verify()  # checks each part's sum, which loading does not
+        elif data.count(b"\xff\xda") > MAX_SCANS:
+            raise ValueError("is a JPEG in too many layers; save it again, not progressive")
     image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
     image.load()
     return ImageOps.exif_transpose(image)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from handouts.logo_css import resolve_styles
 from handouts.logo_graph import check_drawing
-from handouts.logo_raster import clean_raster
+from handouts.logo_raster import MAX_PIXELS, clean_raster
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -58,6 +58,7 @@ PROPERTIES = NUMERIC_PROPERTIES | _words(
     "fill fill-opacity fill-rule stroke stroke-opacity stroke-linecap stroke-linejoin opacity color display visibility"
     " overflow clip-path clip-rule mask stop-color stop-opacity"
 )
+PLAIN_NUMBERS = _words("opacity fill-opacity stroke-opacity stop-opacity stroke-miterlimit")
 # Properties that change the look and that print cannot follow, with the values that change nothing.
 LOST = {
     **dict.fromkeys(("filter", "transform", "marker", "marker-start", "marker-mid", "marker-end"), "none"),
@@ -65,6 +66,9 @@ LOST = {
 }
 FUNCTIONS = _words("url rgb rgba hsl hsla")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?|inherit%?", re.ASCII)
+_PATH = re.compile(r"[MmZzLlHhVvCcSsQqTtAaEe0-9., +-]*|none")
+_GEOMETRY = re.compile(r"[\w.,%+() -]*", re.ASCII)
 _NOT_A_NUMBER = re.compile(r"nan|inf", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*(px|pt|pc|mm|cm|in|)\s*")
 _PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -157,6 +161,7 @@ class _Copier:
         self.source = source
         self.styles = resolve_styles(source, f"{SVG}style")
         self.images = 0
+        self.pixels_left = MAX_PIXELS
 
     def copy(self) -> etree._Element:
         """The new root."""
@@ -175,7 +180,7 @@ class _Copier:
                     raise ValueError(f"has web page content{_line(child)}; save it again as plain SVG")
                 continue
             name = child.tag.removeprefix(SVG)
-            if name in DROPPED:
+            if name in DROPPED or (name in {"use", "image"} and not (child.get("href") or child.get(XLINK_HREF))):
                 continue
             if name not in ELEMENTS:
                 fault = ADVICE.get(name, "a part that print cannot keep; save it again as plain SVG")
@@ -195,7 +200,8 @@ class _Copier:
                 if value.strip() != "pad":
                     raise ValueError(f"has a gradient that repeats{line}; draw it with plain colors")
             elif name in KEYWORDS:
-                out[name] = value.strip()
+                if name == "id" or re.fullmatch(r"[A-Za-z\s]*", value):
+                    out[name] = value.strip()
             elif name in GEOMETRY:
                 if old is not self.source:  # the size of the whole is ours to set
                     out[name] = _geometry(name, value, line)
@@ -218,11 +224,13 @@ class _Copier:
         if self.images > MAX_IMAGES:
             raise ValueError(f"has over {MAX_IMAGES} pictures inside; draw it with fewer")
         try:
-            raster = clean_raster(base64.b64decode(re.sub(r"\s", "", match[1]), validate=True), inside_svg=True)
+            data = base64.b64decode(re.sub(r"\s", "", match[1]), validate=True)
+            raster = clean_raster(data, inside_svg=True, most_pixels=self.pixels_left)
         except binascii.Error as error:
             raise ValueError(f"has a damaged picture inside{line}; embed it again") from error
         except ValueError as error:
             raise ValueError(f"has a picture inside{line} that {error}") from error
+        self.pixels_left -= raster.decoded
         return "data:image/png;base64," + base64.b64encode(raster.png).decode("ascii")
 
 
@@ -230,6 +238,8 @@ def _geometry(name: str, value: str, line: str) -> str:
     """Numbers, checked for size. Raises ValueError when one is not a number or is beyond any drawing."""
     value = " ".join(value.split())
     numbers = [float(number) for number in _NUMBER.findall(value)]
+    if not (_PATH if name == "d" else _GEOMETRY).fullmatch(value):
+        raise ValueError(f"has a size that cannot be read ({name}){line}; save it again as plain SVG")
     if _NOT_A_NUMBER.search(value) or any(abs(number) > MAX_NUMBER for number in numbers):
         raise ValueError(f"has a size that no page can hold ({name}){line}; save it again as plain SVG")
     if name == "viewBox" and (len(numbers) != 4 or min(numbers[2:]) < MIN_SIDE):
@@ -243,6 +253,8 @@ def _property(out: dict[str, str], name: str, value: str, line: str) -> None:
         if value.lower() != LOST[name]:
             raise ValueError(f"has an effect ({name}){line} that print cannot keep; flatten the drawing")
         return
+    if name in PLAIN_NUMBERS and not _PLAIN_NUMBER.fullmatch(value if name.endswith("opacity") else f"{value}%"):
+        return  # as a browser does; WeasyPrint would not draw the picture at all
     if name in NUMERIC_PROPERTIES and value != "none":
         value = _geometry(name, value, line)
         if name == "stroke-dasharray" and any(0 < float(n) < MIN_SIDE for n in _NUMBER.findall(value)):
