@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import segno
+from coloraide import Color
 
 from handouts.boxes import Box, box_fault
 from handouts.brand import QR_BYTES, QR_MAX_VERSION, Brand
 from handouts.clinic import load_clinic, unbranded
-from handouts.colors import Color, check_color, contrast, darken
+from handouts.colors import check_color, contrast, darken
 from handouts.errors import InputInvalid
 from handouts.phones import check_emergency, read_phone
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from coloraide import Color
 
-from handouts.palette import TEXT_CONTRAST, make_palette
+from handouts.brand import Colors
+from handouts.palette import OWN, TEXT_CONTRAST, make_palette, mix
 
 
 @pytest.mark.parametrize("primary", ["#1b4b5a", "#767676", "#c00000", "#5b2a6e", "#0066cc", "#000000", "#8a3b12"])
@@ -18,3 +19,8 @@ def test_words_can_be_read_on_white_and_on_the_tint(primary: str) -> None:
 
 def test_a_dark_color_is_left_alone() -> None:
     assert make_palette("#10303c", "#8a3b12").primary_text == "#10303c"
+
+
+def test_the_palette_mixed_beforehand_is_what_mixing_gives() -> None:
+    assert mix(OWN.primary, OWN.accent) == OWN
+    assert (Colors().primary, Colors().accent) == (OWN.primary, OWN.accent)

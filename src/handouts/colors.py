@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from coloraide import Color
+if TYPE_CHECKING:
+    from coloraide import Color
 
 MIN_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of any size
 _HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_WHITE = Color("white")
 
 
 @lru_cache(maxsize=1024)
@@ -20,6 +21,8 @@ def check_color(value: str) -> str:
     """
     if not _HEX.fullmatch(value):
         raise ValueError(f"{value!r} is not a color; write # and six digits in quotes, such as '#1b4b5a'")
+    from coloraide import Color  # where it is needed: it takes long to load, and most sheets keep our own colors
+
     color = Color(value)
     ratio = contrast(color)
     if ratio >= MIN_CONTRAST:
@@ -33,7 +36,7 @@ def check_color(value: str) -> str:
 
 def contrast(color: Color) -> float:
     """Contrast ratio with white, 1 to 21 (WCAG 2.2, relative luminance)."""
-    return color.contrast(_WHITE, method="wcag21")
+    return color.contrast("white", method="wcag21")
 
 
 def darken(color: Color) -> str:
@@ -41,7 +44,7 @@ def darken(color: Color) -> str:
     low, high = 0.0, color.convert("oklch")["lightness"]
     for _ in range(20):
         middle = (low + high) / 2
-        low, high = (middle, high) if contrast(Color(_at(color, middle))) >= MIN_CONTRAST else (low, middle)
+        low, high = (middle, high) if contrast(color.new(_at(color, middle))) >= MIN_CONTRAST else (low, middle)
     return _at(color, low)
 
 

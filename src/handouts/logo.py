@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from handouts.logo_raster import clean_raster
-from handouts.logo_svg import clean_svg
-
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -42,10 +39,15 @@ def check_logo(data: bytes, name: str, alt: str, box_mm: tuple[float, float], mi
     """
     try:
         kind = _kind(data, name)
+        # Imported where they are used: a build without a logo never pays for them.
         if kind == "SVG":
+            from handouts.logo_svg import clean_svg
+
             svg = clean_svg(data)
             width_mm, height_mm = _scale(svg.width, svg.height, box_mm, min_mm)
             return Logo(svg.sized(width_mm, height_mm), "image/svg+xml", width_mm, height_mm, alt)
+        from handouts.logo_raster import clean_raster
+
         raster = clean_raster(data)
         return Logo(raster.png, "image/png", *_scale(raster.width, raster.height, box_mm, min_mm), alt)
     except ValueError as error:

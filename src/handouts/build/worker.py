@@ -73,6 +73,5 @@ def _warm_up() -> None:
         load()
     except HandoutsError:
         return  # the first document tells it, in words
-    import handouts.markup
-    import handouts.pdf.render
-    import handouts.proof  # noqa: F401
+    import pypdfium2  # noqa: F401
+

@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import ctypes
 import ctypes.util
+import importlib
 import io
 import os
 import shutil
@@ -13,8 +14,9 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 from ..errors import EnvironmentFault, Problem
 
@@ -53,7 +55,7 @@ def load() -> None:
         if sys.platform == "darwin":
             # Where Homebrew and MacPorts keep Pango, which only Homebrew's own Python looks through.
             os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", MAC_LIBRARIES)
-        with _known_libraries(), _quiet() as said:
+        with _known_libraries(), _later("fontTools.subset", "fontTools.varLib.instancer"), _quiet() as said:
             try:
                 import weasyprint
             except OSError as error:
@@ -104,6 +106,28 @@ def _known_libraries() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = original
+
+
+@contextlib.contextmanager
+def _later(*names: str) -> Iterator[None]:
+    """Let modules be loaded only when they are used: WeasyPrint cuts fonts by HarfBuzz, and by fontTools without it."""
+    stand_ins = {name: _StandIn(name) for name in names if name not in sys.modules}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name, module in stand_ins.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
+class _StandIn(ModuleType):
+    """A module whose every name is a function that calls the real one."""
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *given, **named: getattr(importlib.import_module(self.__name__), name)(*given, **named)
 
 
 def _find(name: str) -> str | None:
