@@ -1,7 +1,7 @@
 # Each target does its own set-up. Works with the make of macOS (GNU 3.81).
 
 .DEFAULT_GOAL := help
-.PHONY: help handouts test check wheel clean
+.PHONY: help handouts test check wheel bench clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ wheel: ## Make an installable package in dist/
 	@scripts/setup.sh --dev
 	@.venv/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
+
+bench: ## Measure the cost beside other ways (BENCH=--quick: a few documents), and write docs/performance.md
+	@scripts/bench.sh $(BENCH)
 
 clean: ## Remove what was built: output/, dist/ and caches (.venv stays)
 	@find output -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +

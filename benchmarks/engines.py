@@ -1,0 +1,133 @@
+"""A warm engine as a child process: a line of JSON in asks for one document, a line out tells what it cost.
+
+Run as a script: `python engines.py ENGINE PLACE`. It imports nothing of the others, so that peers may live in a virtual
+environment of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+Make = Callable[[dict[str, str]], bytes]
+
+
+def handouts(most: str) -> Make:
+    """Words to PDF and picture, as a worker of `handouts build` does it."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from benchmarks.world import DAY, planned
+    from handouts.build import worker
+
+    entries = planned(int(most))
+    worker._warm_up()
+    _settle()
+
+    def make(asked: dict[str, str]) -> bytes:
+        entry = entries[int(asked["number"])]
+        return worker.make(entry.handout(DAY), entry.ready.layers, entry.job.target).pdf
+
+    return make
+
+
+def weasyprint(_: str) -> Make:
+    """As WeasyPrint's manual shows it."""
+    from weasyprint import HTML
+
+    return lambda asked: HTML(asked["html"]).write_pdf()
+
+
+def weasyprint_tagged(_: str) -> Make:
+    """The same with tags, for archives, as a handout is."""
+    from weasyprint import HTML
+
+    return lambda asked: HTML(asked["html"]).write_pdf(pdf_tags=True, pdf_variant="pdf/a-3a")
+
+
+def typst(fonts: str) -> Make:
+    """Typst's own layout of the same words."""
+    from typst import Compiler
+
+    compiler = Compiler(root="/", font_paths=[fonts], ignore_system_fonts=True)
+    return lambda asked: compiler.compile(input=asked["typst"], format="pdf", pdf_standards=["ua-1"])
+
+
+def plutoprint(_: str) -> Make:
+    """PlutoPrint on the same HTML."""
+    import io
+
+    from plutoprint import Book
+
+    def make(asked: dict[str, str]) -> bytes:
+        book, out = Book(), io.BytesIO()
+        book.load_url(Path(asked["html"]).as_uri())
+        book.write_to_pdf_stream(out)
+        return out.getvalue()
+
+    return make
+
+
+def fullbleed(fonts: str) -> Make:
+    """Fullbleed on the same HTML; it takes style sheets as one text and fonts by name."""
+    from fullbleed import PdfEngine
+
+    files = [str(path) for path in sorted(Path(fonts).glob("*.ttf"))]
+    engine = PdfEngine(font_files=files, document_lang="en", pdf_profile="pdfua1")
+
+    def make(asked: dict[str, str]) -> bytes:
+        html = Path(asked["html"]).read_text(encoding="utf-8")
+        sheets = re.findall(r'href="file://([^"]+\.css)"', html)
+        css = "\n".join(Path(name).read_text(encoding="utf-8") for name in sheets)
+        return engine.render_pdf(html, css)
+
+    return make
+
+
+def chromium(program: str) -> Make:
+    """Chromium's print to PDF, in one browser that stays."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from chromium import Browser
+
+    browser = Browser(program)
+    global _more_cpu
+    _more_cpu = browser.cpu
+    return lambda asked: browser.pdf(Path(asked["html"]).as_uri())
+
+
+def _settle() -> None:
+    """As a worker does: what is loaded stays, and rings of boxes are cleared away after each document."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def _more_cpu() -> float:
+    return 0.0
+
+
+def cpu() -> float:
+    """Seconds of this process and of those it started."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime + _more_cpu()
+
+
+def serve(make: Make) -> None:
+    """Answer until the input ends."""
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        before, began = cpu(), time.perf_counter()
+        pdf = make(asked)
+        took, wall = cpu() - before, time.perf_counter() - began
+        Path(asked["pdf"]).write_bytes(pdf)
+        print(json.dumps({"cpu": took, "wall": wall}), flush=True)
+
+
+if __name__ == "__main__":
+    serve(globals()[sys.argv[1]](sys.argv[2]))

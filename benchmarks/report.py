@@ -1,0 +1,137 @@
+"""The measured figures as the tables of docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from benchmarks.race import Cost, Peaks, Runner, spread
+from handouts.proof import inspect
+
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+GOAL_COLD, GOAL_BATCH = 0.7, 0.5
+SAID = {
+    "handouts": "handouts (words to PDF and picture)",
+    "weasyprint": "WeasyPrint loop, plain",
+    "weasyprint_tagged": "WeasyPrint loop, tagged PDF/A-3a",
+    "plutoprint": "PlutoPrint",
+    "fullbleed": "Fullbleed",
+    "chromium": "Chromium, one browser kept",
+    "typst": "Typst (the words alone, another layout)",
+}
+Row = Sequence[object]
+
+
+def table(head: Row, rows: Sequence[Row]) -> str:
+    """A table in Markdown; numbers stand right."""
+    lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in row)} |" for row in lines)
+
+
+def verdict(value: float, goal: float) -> str:
+    """Whether a goal is reached."""
+    return f"goal {goal:g}: {'reached' if value <= goal else 'missed'}"
+
+
+def ratios(costs: Sequence[Cost], base: Sequence[Cost], what: str) -> list[float]:
+    """Cost over cost, each pair from the same round."""
+    return [getattr(cost, what) / getattr(other, what) for cost, other in zip(costs, base, strict=True)]
+
+
+def cold_part(costs: dict[str, list[Cost]]) -> str:
+    """The cold run of one document."""
+    base = costs["weasyprint"]
+    rows = []
+    for name, found in costs.items():
+        cpu, wall = (ratios(found, base, what) for what in ("cpu", "wall"))
+        note = verdict(median(cpu), GOAL_COLD) if name == "handouts build" else ""
+        seconds = f"{median(cost.cpu for cost in found):.2f} s"
+        rows.append((f"`{name}`", spread(cpu), spread(wall), seconds, note))
+    return table(("from nothing, one overview", "CPU ratio", "time ratio", "CPU", ""), rows)
+
+
+def warm_part(runners: Sequence[Runner], absent: dict[str, str]) -> str:
+    """The batch."""
+    base = next(runner for runner in runners if runner.name == "weasyprint")
+    rows: list[Row] = []
+    for runner in runners:
+        shared = [number for number in runner.costs if number in base.costs]
+        if not shared:
+            rows.append((SAID[runner.name], "fails", "", "", runner.fault))
+            continue
+        mine, theirs = ([source.costs[number] for number in shared] for source in (runner, base))
+        whole = sum(cost.cpu for cost in mine) / sum(cost.cpu for cost in theirs)
+        note = verdict(whole, GOAL_BATCH) if runner.name == "handouts" else runner.fault and f"failed: {runner.fault}"
+        each = f"{sum(cost.cpu for cost in mine) / len(mine) * 1000:.0f} ms"
+        rows.append((SAID[runner.name], f"{whole:.2f}", spread(ratios(mine, theirs, "cpu")), each, note))
+    rows += [(SAID[name], "not installed", "", "", why) for name, why in absent.items()]
+    return table(("warm, CPU a document", "ratio of sums", "ratio by document", "CPU", ""), rows)
+
+
+def loss_part(runners: Sequence[Runner], number: int) -> str:
+    """What each engine makes of one document, and what of the words and tags it loses."""
+    rows: list[Row] = []
+    words: set[str] = set()
+    for runner in runners:
+        pdf = runner.folder / f"{number}.pdf"
+        if not pdf.exists():
+            continue
+        proof = inspect(pdf.read_bytes())
+        own = set(" ".join(proof.text).split())
+        words = words or own
+        tags = list(proof.tags.walk()) if proof.tags else []
+        rows.append(
+            (
+                SAID[runner.name],
+                proof.pages,
+                len(tags) or "none",
+                sum(tag.role == "Figure" and bool(tag.alt) for tag in tags),
+                len(proof.uncovered) if tags else "all",
+                f"{len(words - own) / len(words):.0%}",
+                f"{sum(font.embedded for font in proof.fonts)} of {len(proof.fonts)}",
+                proof.language or "none",
+                f"{pdf.stat().st_size / 1024:.0f} KiB",
+            )
+        )
+    head = (
+        "one overview", "pages", "tags", "described figures", "pieces untagged", "words lost or changed",
+        "fonts in the file", "language", "size",
+    )  # fmt: skip
+    return table(head, rows)
+
+
+def clinics_part(found: dict[int, Peaks], documents: int) -> str:
+    """Cost and memory against the number of clinics."""
+    first = min(found)
+    base = found[first].cost.cpu
+    rows = [
+        (number, f"{peak.cost.cpu / base:.1f}", f"{peak.cost.cpu / number / documents * 1000:.0f} ms",
+         f"{peak.parent:.0f} MiB", f"{peak.worker:.0f} MiB")
+        for number, peak in sorted(found.items())
+    ]  # fmt: skip
+    head = ("clinics", f"CPU, {first} clinic = 1", "CPU a document", "most memory, parent", "most memory, a worker")
+    return table(head, rows)
+
+
+def machine() -> str:
+    """Where it ran; no date, no name."""
+    model = ""
+    if (cpuinfo := Path("/proc/cpuinfo")).exists():
+        names = (line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line)
+        model = next(names, "")
+    cores, load = os.cpu_count() or 1, os.getloadavg()[0]
+    busy = "busy with other work too" if load > cores else "otherwise at rest"
+    return f"{cores} processors ({model or platform.machine()}), {platform.system()}, {busy}; " \
+           f"Python {platform.python_version()}"
+
+
+def write(path: Path, parts: Sequence[str]) -> None:
+    """Put the tables between the markers of a page."""
+    text = path.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    assert rest and after, f"{path} has lost its markers {BEGIN} and {END}"
+    path.write_text(f"{before}{BEGIN}\n\n" + "\n\n".join(parts) + f"\n\n{END}{after}", encoding="utf-8")

@@ -1,0 +1,84 @@
+"""The documents that every engine makes: as `handouts` composes them, as HTML with file addresses, as Typst source."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.typst_words import typst_source
+from handouts.build.jobs import Selection, gather, plan
+from handouts.build.run import Planned, fingerprinted
+from handouts.markup import Page, to_html
+
+DAY = dt.date(2026, 6, 1)
+FONTS = "styles/fonts"
+LOOKS = (("standard", "letter"), ("large-print", "letter"), ("standard", "a4"), ("large-print", "a4"))
+COLUMNS = (
+    "id", "name", "country", "phone1_label", "phone1_number", "phone1_hours", "phone1_use", "emergency_number", "fever",
+    "paper",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One document on disk: `number` is its place in `planned()`."""
+
+    number: int
+    name: str
+    html: Path
+    typst: Path
+
+
+def planned(most: int, types: Sequence[str] = (), kinds: Sequence[str] = ()) -> list[Planned]:
+    """Up to `most` documents, every type and kind first in standard type, then in large print, then on A4."""
+    ready, found = gather([], Selection()), []
+    for edition, paper in LOOKS:
+        asked = Selection(tuple(types), tuple(kinds), editions=(edition,), papers=(paper,))
+        found += fingerprinted(ready, plan(ready, asked), DAY)
+    return (found * (most // len(found) + 1))[:most]
+
+
+def write_sheets(entries: Sequence[Planned], folder: Path) -> list[Sheet]:
+    """Each document as a page that any engine can open, and as Typst source."""
+    sheets = []
+    for number, entry in enumerate(entries):
+        page = to_html(entry.handout(DAY), entry.ready.layers)
+        place = folder / f"{number:03}"
+        html = _write(page, folder / "shared", place)
+        typst = place / "page.typ"
+        typst.write_text(typst_source(page.html, entry.job.paper), encoding="utf-8")
+        sheets.append(Sheet(number, entry.job.target, html, typst))
+    return sheets
+
+
+def _write(page: Page, shared: Path, own: Path) -> Path:
+    """Files that all documents have lie in one folder, so that an engine that keeps them may."""
+    homes = {name: (shared if name.startswith("styles/") else own) / name for name in page.assets}
+
+    def addressed(text: str) -> str:
+        for name, home in homes.items():
+            text = text.replace(f"asset:{name}", home.as_uri())
+        return text
+
+    for name, home in homes.items():
+        home.parent.mkdir(parents=True, exist_ok=True)
+        if not (home.exists() and home.is_relative_to(shared)):
+            data = page.assets[name]
+            home.write_bytes(addressed(data.decode()).encode() if name.endswith(".css") else data)
+    html = own / "page.html"
+    html.write_text(addressed(page.html), encoding="utf-8")
+    return html
+
+
+def write_clinics(number: int, path: Path) -> Path:
+    """A table of made-up clinics, each with its own name and number."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        for index in range(number):
+            phone = ("Nurse line", f"(202) 555-01{index % 100:02}", "All day", "any")
+            table.writerow([f"clinic-{index}", f"Clinic Number {index}", "US", *phone, "911", "blank", "letter"])
+    return path
