@@ -75,3 +75,5 @@ def _warm_up() -> None:
         return  # the first document tells it, in words
     import pypdfium2  # noqa: F401
 
+    import handouts.markup
+    import handouts.pdf.render  # noqa: F401
