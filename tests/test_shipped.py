@@ -82,6 +82,7 @@ def handout(case: str) -> Handout:
 
 
 def squeezed(text: str) -> str:
+    """The letters alone: a space is not drawn where a line ends."""
     return "".join(text.split())
 
 

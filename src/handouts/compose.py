@@ -132,8 +132,8 @@ class Handout:
         return words
 
     def words(self) -> list[str]:
-        """Every string of the document as it is printed, placeholders filled or left as blanks."""
-        blanks = {"fever": "", "emergency": ""}
+        """Every string of the document as it is read aloud: placeholders filled, or named as blanks."""
+        blanks = dict.fromkeys(("fever", "emergency"), self.labels.page["blank"])
         return [plain_text(text, {**blanks, **self.fill}) for text in printed_strings(self.document)]
 
 

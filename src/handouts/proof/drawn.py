@@ -109,7 +109,8 @@ def _text(item: object, words: pypdfium2.PdfTextPage) -> str:
     length = raw.FPDFTextObj_GetText(item, words, None, 0)
     buffer = ctypes.create_string_buffer(length)
     raw.FPDFTextObj_GetText(item, words, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
-    return buffer.raw.decode("utf-16-le").rstrip("\0")
+    # PDFium gives a hyphen at a line's end as a control character.
+    return buffer.raw.decode("utf-16-le").rstrip("\0").replace("\x02", "-")
 
 
 def _size(item: object) -> float:
