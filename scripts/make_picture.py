@@ -29,7 +29,7 @@ def main(folder: Path, target: Path) -> None:
     ground = Image.new("RGB", (len(pictures) * (WIDTH + GAP) + GAP, height + 2 * GAP), "#d8d8d8")
     for index, picture in enumerate(pictures):
         ground.paste(picture, (GAP + index * (WIDTH + GAP), GAP))
-    ground.quantize(128).save(target, optimize=True)
+    ground.quantize(256).save(target, optimize=True)
 
 
 if __name__ == "__main__":
