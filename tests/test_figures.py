@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coloraide import Color
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from handouts.errors import InputInvalid
-from handouts.figures import BodyFigure, Canvas, Site, body_figure, height_limit_mm, place_labels, wrap
+from handouts.figures import BodyFigure, Canvas, Site, body_figure, height_limit_mm, palette, place_labels, wrap
 from handouts.metrics import text_width_mm
 
 ROOT = Path(__file__).parents[1]
@@ -275,3 +276,12 @@ def test_a_path_holds_nothing_but_a_path() -> None:
     part = {"role": "organ", "d": 'M0 0"/><script>'}
     with pytest.raises(ValidationError, match="should match pattern"):
         BodyFigure.model_validate({"canvas": {"width": 10, "height": 10}, "sites": {}, "drawing": [part]})
+
+
+@pytest.mark.parametrize("ink", ["#1b4b5a", "#000000", "#7a1f3d"])
+def test_paler_inks_are_mixed_as_the_library_of_colors_mixes_them(ink: str) -> None:
+    mixed = palette(ink, "#eeeeee")
+    for name, share in (("line", 0.38), ("faint", 0.68)):
+        wanted = Color(ink).mix("white", share, space="srgb").to_string(hex=True)
+        levels = zip(bytes.fromhex(mixed[name][1:]), bytes.fromhex(wanted[1:]), strict=True)
+        assert all(abs(ours - theirs) <= 1 for ours, theirs in levels)
