@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 from functools import lru_cache
@@ -56,7 +57,9 @@ CASES = {
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with everything in it, built once for all test processes."""
-    root = tmp_path_factory.getbasetemp().parent / f"shipped-{tmp_path_factory.getbasetemp().parent.name}"
+    own = tmp_path_factory.getbasetemp()
+    # The folder above a worker's is this run's; above that of a run without workers, all runs'.
+    root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shipped"
     root.mkdir(exist_ok=True)
     with FileLock(root / "lock"):
         if not (root / "done").exists():
