@@ -14,13 +14,14 @@ from pathlib import Path
 
 from benchmarks import report
 from benchmarks.race import Runner, cold, peaks, race
-from benchmarks.world import FONTS, Sheet, planned, write_clinics, write_sheets
+from benchmarks.world import FONTS, Sheet, overview, planned, write_clinics, write_sheets
 from handouts.layers import bundled_root
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".cache" / "bench" / "bin" / "python"
 PAGE = ROOT / "docs" / "performance.md"
 OVERVIEW = ("build", "pleural", "--kind", "overview", "--quiet", "--as-of", "2026-06-01")
+CLINICS = 5
 SMALL = ("pleural", "--kind", "symptom-diary")
 
 
@@ -52,13 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def measured(folder: Path, wanted: Sequence[str], documents: int, rounds: int, clinics: Sequence[int]) -> list[str]:
     """The tables asked for."""
     parts = [f"Measured on {report.machine()}."]
-    sheets = write_sheets(planned(documents), folder)
+    table = write_clinics(CLINICS, folder / "clinics.csv")
+    entries = planned(table, documents)
+    sheets = write_sheets(entries, folder)
     if "cold" in wanted:
-        parts.append(report.cold_part(cold(_cold_commands(sheets[0]), rounds)))
+        (sheet,) = write_sheets(overview(), folder / "cold")
+        parts.append(report.cold_part(cold(_cold_commands(sheet), rounds)))
     if "warm" in wanted:
-        runners, absent = _runners(documents)
+        runners, absent = _runners(f"{documents}:{table}")
         race(runners, sheets, folder, _tell)
-        parts += [report.warm_part(runners, absent), report.loss_part(runners, sheets[0].number)]
+        first = sum(entry.job.clinic == entries[0].job.clinic for entry in entries)
+        parts += [report.warm_part(runners, absent, first), report.loss_part(runners, sheets[0].number)]
     if "clinics" in wanted:
         found = {number: peaks(_clinics_command(number, folder)) for number in clinics}
         parts.append(report.clinics_part(found, documents=1))
@@ -88,11 +93,11 @@ def _program(name: str) -> str:
     return str(Path(sys.executable).with_name(name))
 
 
-def _runners(documents: int) -> tuple[list[Runner], dict[str, str]]:
+def _runners(batch: str) -> tuple[list[Runner], dict[str, str]]:
     """The engines that are here, and why the others are not."""
     fonts = str(bundled_root() / FONTS)
     runners = [
-        Runner("handouts", sys.executable, str(documents)),
+        Runner("handouts", sys.executable, batch),
         Runner("weasyprint", sys.executable),
         Runner("weasyprint_tagged", sys.executable),
     ]

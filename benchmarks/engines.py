@@ -17,13 +17,14 @@ from pathlib import Path
 Make = Callable[[dict[str, str]], bytes]
 
 
-def handouts(most: str) -> Make:
-    """Words to PDF and picture, as a worker of `handouts build` does it."""
+def handouts(place: str) -> Make:
+    """Words to PDF and picture, as a worker of `handouts build` does it; `place` is how many, of which clinics."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from benchmarks.world import DAY, planned
     from handouts.build import worker
 
-    entries = planned(int(most))
+    most, _, table = place.partition(":")
+    entries = planned(Path(table), int(most))
     worker._warm_up()
     _settle()
 

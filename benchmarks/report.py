@@ -53,22 +53,27 @@ def cold_part(costs: dict[str, list[Cost]]) -> str:
     return table(("from nothing, one overview", "CPU ratio", "time ratio", "CPU", ""), rows)
 
 
-def warm_part(runners: Sequence[Runner], absent: dict[str, str]) -> str:
-    """The batch."""
+def warm_part(runners: Sequence[Runner], absent: dict[str, str], first: int) -> str:
+    """The batch; the documents of the first clinic, as many as `first`, are new to every engine."""
     base = next(runner for runner in runners if runner.name == "weasyprint")
     rows: list[Row] = []
     for runner in runners:
         shared = [number for number in runner.costs if number in base.costs]
         if not shared:
-            rows.append((SAID[runner.name], "fails", "", "", runner.fault))
+            rows.append((SAID[runner.name], "fails", "", "", "", runner.fault))
             continue
-        mine, theirs = ([source.costs[number] for number in shared] for source in (runner, base))
-        whole = sum(cost.cpu for cost in mine) / sum(cost.cpu for cost in theirs)
+        whole = _whole(runner, base, shared)
         note = verdict(whole, GOAL_BATCH) if runner.name == "handouts" else runner.fault and f"failed: {runner.fault}"
-        each = f"{sum(cost.cpu for cost in mine) / len(mine) * 1000:.0f} ms"
-        rows.append((SAID[runner.name], f"{whole:.2f}", spread(ratios(mine, theirs, "cpu")), each, note))
-    rows += [(SAID[name], "not installed", "", "", why) for name, why in absent.items()]
-    return table(("warm, CPU a document", "ratio of sums", "ratio by document", "CPU", ""), rows)
+        parts = ([n for n in shared if n < first], [n for n in shared if n >= first])
+        split = [f"{_whole(runner, base, part):.2f}" if part else "" for part in parts]
+        each = f"{sum(runner.costs[n].cpu for n in shared) / len(shared) * 1000:.0f} ms"
+        rows.append((SAID[runner.name], f"{whole:.2f}", *split, each, note))
+    rows += [(SAID[name], "not installed", "", "", "", why) for name, why in absent.items()]
+    return table(("warm, CPU a document", "all", "first clinic", "next clinics", "CPU", ""), rows)
+
+
+def _whole(runner: Runner, base: Runner, numbers: Sequence[int]) -> float:
+    return sum(runner.costs[n].cpu for n in numbers) / sum(base.costs[n].cpu for n in numbers)
 
 
 def loss_part(runners: Sequence[Runner], number: int) -> str:

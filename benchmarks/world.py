@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.typst_words import typst_source
-from handouts.build.jobs import Selection, gather, plan
+from handouts.build.jobs import Selection, gather, gather_clinics, plan
 from handouts.build.run import Planned, fingerprinted
 from handouts.markup import Page, to_html
 
 DAY = dt.date(2026, 6, 1)
 FONTS = "styles/fonts"
-LOOKS = (("standard", "letter"), ("large-print", "letter"), ("standard", "a4"), ("large-print", "a4"))
 COLUMNS = (
     "id", "name", "country", "phone1_label", "phone1_number", "phone1_hours", "phone1_use", "emergency_number", "fever",
     "paper",
@@ -32,13 +31,18 @@ class Sheet:
     typst: Path
 
 
-def planned(most: int, types: Sequence[str] = (), kinds: Sequence[str] = ()) -> list[Planned]:
-    """Up to `most` documents, every type and kind first in standard type, then in large print, then on A4."""
-    ready, found = gather([], Selection()), []
-    for edition, paper in LOOKS:
-        asked = Selection(tuple(types), tuple(kinds), editions=(edition,), papers=(paper,))
-        found += fingerprinted(ready, plan(ready, asked), DAY)
-    return (found * (most // len(found) + 1))[:most]
+def planned(table: Path, most: int) -> list[Planned]:
+    """The first documents of a build of these clinics, in its order: all types and kinds, clinic by clinic."""
+    found = gather_clinics(table, Selection())
+    assert not found.problems, found.problems
+    return fingerprinted(found.ready, plan(found.ready, Selection())[:most], DAY)
+
+
+def overview() -> list[Planned]:
+    """The document of the cold run, of no clinic."""
+    asked = Selection(("pleural",), ("overview",))
+    ready = gather([], asked)
+    return fingerprinted(ready, plan(ready, asked), DAY)
 
 
 def write_sheets(entries: Sequence[Planned], folder: Path) -> list[Sheet]:
