@@ -19,7 +19,7 @@ from weasyprint.layout import percent
 from weasyprint.svg import utils
 from weasyprint.text import fonts, line_break
 
-from . import quick_draw, quick_style, quick_text
+from . import quick_draw, quick_style, quick_text, quick_write
 
 
 def install() -> None:
@@ -37,8 +37,9 @@ def install() -> None:
     _replace(utils.size, quick_draw.size)
     _replace(utils.normalize, quick_draw.normalize)
     _replace(utils.point, quick_draw.point)
-    _replace(pydyf._to_bytes, to_bytes)
-    pydyf.Stream.data = quick_draw.stream_data(pydyf.Stream.data)  # type: ignore[method-assign, assignment]
+    _replace(pydyf._to_bytes, quick_write.to_bytes)
+    pydyf.Stream.data = quick_write.data(pydyf.Stream.data)  # type: ignore[method-assign, assignment]
+    pydyf.PDF.write = quick_write.write(pydyf.PDF.write)  # type: ignore[method-assign]
     tinyhtml5.inputstream.characters_until_regex = Expressions()
 
 
@@ -48,22 +49,6 @@ def _replace(original: Callable[..., Any], stand_in: Callable[..., Any]) -> None
             for key, value in list(vars(module).items()):
                 if value is original:
                     setattr(module, key, stand_in)
-
-
-def to_bytes(item: object) -> bytes:
-    """`pydyf._to_bytes`, by the exact type first."""
-    kind = type(item)
-    if kind is bytes:
-        return item  # type: ignore[return-value]
-    if kind is str:
-        return item.encode("ascii")  # type: ignore[attr-defined]
-    if kind is int:
-        return b"%d" % item
-    if isinstance(item, float):
-        return b"%d" % item if item.is_integer() else f"{item:f}".rstrip("0").encode("ascii")
-    if isinstance(item, pydyf.Object):
-        return item.data
-    return item if isinstance(item, bytes) else str(item).encode("ascii")
 
 
 class Expressions(dict[tuple[Collection[str], bool], re.Pattern[str]]):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pydyf
 from weasyprint.draw.text import LOGGER
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
@@ -179,21 +178,3 @@ def point(svg: Any, string: str, font_size: float) -> tuple[float, float, str]:
         raise utils.PointError
     x, y = match.group(1, 2)
     return (*svg.point(x, y, font_size), string[match.end() :])
-
-
-def stream_data(original: property) -> property:
-    """`pydyf.Stream.data`, with operators that are bytes already passed by."""
-
-    def data(self: Any) -> bytes:
-        to_bytes = pydyf._to_bytes
-        joined = b"\n".join([item if type(item) is bytes else to_bytes(item) for item in self.stream])
-        return original.fget(_Joined(joined, self.extra, self.compress))  # type: ignore[misc]
-
-    return property(data)
-
-
-class _Joined:
-    """A stream whose operators are one."""
-
-    def __init__(self, data: bytes, extra: dict[str, Any], compress: bool) -> None:
-        self.stream, self.extra, self.compress = [data], extra, compress
