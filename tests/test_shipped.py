@@ -7,76 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
-from handouts.catalogue import Catalogue, load_catalogue
-from handouts.clinic import Clinic, load_clinic, unbranded
-from handouts.compose import Handout, Request, compose
-from handouts.layers import make_layers
+from handouts.compose import Handout, compose
 from handouts.proof import Proof, inspect
-from verapdf import validate
+from shipped import AS_OF, CASES, EXAMPLES, catalogue, clinics
 
-AS_OF = "2026-11-21"
-EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "clinics").iterdir())
 LEAST_FILL = 0.2
 # What an office printer can reach.
 LEAST_MARGIN_MM = 5
-
-
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    return load_catalogue(make_layers())
-
-
-@lru_cache(maxsize=1)
-def clinics() -> dict[str, Clinic]:
-    return {"generic": unbranded()} | {folder.name: load_clinic(folder) for folder in EXAMPLES}
-
-
-def name_of(clinic: str, handout: Request) -> str:
-    doc = handout.document
-    return f"{clinic}/{doc.lang}/{doc.type}/{doc.kind}.{handout.edition}.{handout.paper}.pdf"
-
-
-CASES = {
-    name_of(clinic, request): (clinic, request)
-    for clinic in clinics()
-    for identity, edition, paper in product(catalogue().documents, catalogue().editions, catalogue().papers)
-    for request in (Request(identity, edition, paper),)
-}
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with everything in it, built once for all test processes."""
-    own = tmp_path_factory.getbasetemp()
-    # The folder above a worker's is this run's; above that of a run without workers, all runs'.
-    root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shipped"
-    root.mkdir(exist_ok=True)
-    with FileLock(root / "lock"):
-        if not (root / "done").exists():
-            _build(root / "output")
-            (root / "done").touch()
-    return root / "output"
-
-
-def _build(output: Path) -> None:
-    everything = ["--edition", "standard", "--edition", "large-print", "--paper", "letter", "--paper", "a4"]
-    command = [sys.executable, "-m", "handouts", "build", *everything, "--as-of", AS_OF, "--output", str(output)]
-    said = []
-    for folder in (None, *EXAMPLES):
-        clinic = ["--clinic", str(folder)] if folder else []
-        done = subprocess.run([*command, *clinic], capture_output=True, text=True, check=False, timeout=1500)
-        said.append(done.stderr)
-    (output / "said.txt").write_text("".join(said), encoding="utf-8")
 
 
 def handout(case: str) -> Handout:
@@ -144,18 +86,6 @@ def check_feet(made: Handout, proof: Proof) -> None:
         foot = squeezed(text)
         wanted = [f"Page {number} of {proof.pages}", made.labels.foot["draft"], made.document.title, made.version]
         assert [words for words in (*wanted, made.brand.name) if squeezed(words) not in foot] == []
-
-
-@pytest.mark.verapdf
-@pytest.mark.parametrize("flavour", ["ua1", "3a"])
-@pytest.mark.parametrize("clinic", list(clinics()))
-@pytest.mark.parametrize("kind", list(catalogue().kinds))
-def test_verapdf_finds_nothing(kind: str, clinic: str, flavour: str, built: Path) -> None:
-    chosen = (case for case, (owner, wanted) in CASES.items() if (owner, wanted.document.kind) == (clinic, kind))
-    files = [built / case for case in chosen]
-    assert len(files) == len(catalogue().types) * len(catalogue().editions) * len(catalogue().papers)
-    faults = {file.relative_to(built).as_posix(): found for file, found in validate(files, flavour).items() if found}
-    assert faults == {}
 
 
 def test_the_manifest_lists_every_file(built: Path) -> None:

@@ -21,7 +21,7 @@ def validate(paths: Iterable[Path], flavour: str) -> dict[Path, list[str]]:
     """
     files = [Path(path).resolve() for path in paths]
     command = [_command(), "--flavour", flavour, "--format", "json", *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode in (0, 1), done.stderr
     found = {Path(job["itemDetails"]["name"]): _failures(job) for job in json.loads(done.stdout)["report"]["jobs"]}
     assert set(found) == set(files), f"veraPDF did not judge every file: {done.stderr}"

@@ -1,0 +1,20 @@
+"""veraPDF finds nothing in any file that ships: PDF/UA-1 and PDF/A-3a."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shipped import CASES, clinics
+from verapdf import validate
+
+
+@pytest.mark.verapdf
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+@pytest.mark.parametrize("clinic", list(clinics()))
+def test_verapdf_finds_nothing(clinic: str, flavour: str, built: Path) -> None:
+    files = [built / case for case, (owner, _) in CASES.items() if owner == clinic]
+    assert len(files) == len(CASES) // len(clinics())
+    faults = {file.relative_to(built).as_posix(): found for file, found in validate(files, flavour).items() if found}
+    assert faults == {}
