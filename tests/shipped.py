@@ -1,4 +1,4 @@
-"""Every document that ships, in each edition, on each paper, for no clinic and each example clinic; built once a run."""
+"""Every document that ships, in each edition, on each paper, for no clinic and each example clinic: built once."""
 
 from __future__ import annotations
 
