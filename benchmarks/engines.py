@@ -124,7 +124,11 @@ def serve(make: Make) -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         before, began = cpu(), time.perf_counter()
-        pdf = make(asked)
+        try:
+            pdf = make(asked)
+        except Exception as error:  # an engine may refuse one document and make the next
+            print(json.dumps({"fault": " ".join(f"{type(error).__name__}: {error}".split())[:200]}), flush=True)
+            continue
         took, wall = cpu() - before, time.perf_counter() - began
         Path(asked["pdf"]).write_bytes(pdf)
         print(json.dumps({"cpu": took, "wall": wall}), flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 from benchmarks.world import Sheet
 
@@ -35,8 +37,8 @@ class Runner:
     python: str
     place: str = "-"
     costs: dict[int, Cost] = field(default_factory=dict)
-    last: Path | None = None
     fault: str = ""
+    refused: list[str] = field(default_factory=list)
 
     def start(self, folder: Path) -> None:
         """Start its process and wait until it is warm."""
@@ -51,26 +53,29 @@ class Runner:
     def make(self, sheet: Sheet, keep: bool) -> None:
         """Make one document; only what is to be kept counts."""
         pdf = self.folder / f"{sheet.number}.pdf"
-        asked = {"number": str(sheet.number), "html": str(sheet.html), "typst": str(sheet.typst), "pdf": str(pdf)}
         if self.fault:
             return
+        asked = {"number": str(sheet.number), "html": str(sheet.html), "typst": str(sheet.typst), "pdf": str(pdf)}
         try:
             self.process.stdin.write(json.dumps(asked) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
             pass
         answer = self._answer()
-        if answer and keep:
+        if "fault" in answer:
+            self.refused.append(f"{sheet.name}: {answer['fault']}")
+        elif answer and keep:
             self.costs[sheet.number] = Cost(answer["cpu"], answer["wall"])
 
     def stop(self) -> None:
         """End its process."""
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it has ended already
+            self.process.stdin.close()
         self.process.terminate()
         self.process.wait()
         self.log.close()
 
-    def _answer(self) -> dict[str, float]:
+    def _answer(self) -> dict[str, Any]:
         line = self.process.stdout.readline()
         if line:
             return json.loads(line)

@@ -60,10 +60,12 @@ def warm_part(runners: Sequence[Runner], absent: dict[str, str], first: int) -> 
     for runner in runners:
         shared = [number for number in runner.costs if number in base.costs]
         if not shared:
-            rows.append((SAID[runner.name], "fails", "", "", "", runner.fault))
+            rows.append((SAID[runner.name], "fails", "", "", "", runner.fault or runner.refused[0]))
             continue
         whole = _whole(runner, base, shared)
-        note = verdict(whole, GOAL_BATCH) if runner.name == "handouts" else runner.fault and f"failed: {runner.fault}"
+        note = verdict(whole, GOAL_BATCH) if runner.name == "handouts" else ""
+        note += f" ended: {runner.fault}" if runner.fault else ""
+        note += f" refused {len(runner.refused)}, such as {runner.refused[0]}" if runner.refused else ""
         parts = ([n for n in shared if n < first], [n for n in shared if n >= first])
         split = [f"{_whole(runner, base, part):.2f}" if part else "" for part in parts]
         each = f"{sum(runner.costs[n].cpu for n in shared) / len(shared) * 1000:.0f} ms"
