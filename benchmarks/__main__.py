@@ -31,18 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="a few documents, to see that it runs; writes nothing")
     parser.add_argument("--documents", type=int, help="documents of the batch; else 200, or 3")
     parser.add_argument("--rounds", type=int, help="rounds of the cold run; else 9, or 1")
-    parser.add_argument("--clinics", type=int, nargs="*", help="numbers of clinics; else 1 10 100, or 1 2")
-    parser.add_argument("--many", action="store_true", help="500 clinics, too")
+    parser.add_argument("--clinics", type=int, nargs="*", help="numbers of clinics; else 1 10 100 500, or 1 2")
     parser.add_argument("--only", action="append", choices=("cold", "warm", "clinics"), help="part; may be repeated")
     given = parser.parse_args(arguments)
-    clinics = given.clinics if given.clinics is not None else [1, 2] if given.quick else [1, 10, 100]
+    clinics = given.clinics if given.clinics is not None else [1, 2] if given.quick else [1, 10, 100, 500]
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         parts = measured(
             Path(name),
             given.only or ("cold", "warm", "clinics"),
             documents=given.documents or (3 if given.quick else 200),
             rounds=given.rounds or (1 if given.quick else 9),
-            clinics=[*clinics, *([500] if given.many else [])],
+            clinics=clinics,
         )
     print("\n\n".join(parts))
     if not (given.quick or given.only):
@@ -62,8 +61,8 @@ def measured(folder: Path, wanted: Sequence[str], documents: int, rounds: int, c
     if "warm" in wanted:
         runners, absent = _runners(f"{documents}:{table}")
         race(runners, sheets, folder, _tell)
-        first = sum(entry.job.clinic == entries[0].job.clinic for entry in entries)
-        parts += [report.warm_part(runners, absent, first), report.loss_part(runners, sheets[0].number)]
+        first = {entry.job.request: number for number, entry in reversed([*enumerate(entries)])}
+        parts += [report.warm_part(runners, absent, {*first.values()}), report.loss_part(runners, sheets[0].number)]
     if "clinics" in wanted:
         found = {number: peaks(_clinics_command(number, folder)) for number in clinics}
         parts.append(report.clinics_part(found, documents=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from statistics import median
 
@@ -53,8 +53,8 @@ def cold_part(costs: dict[str, list[Cost]]) -> str:
     return table(("from nothing, one overview", "CPU ratio", "time ratio", "CPU", ""), rows)
 
 
-def warm_part(runners: Sequence[Runner], absent: dict[str, str], first: int) -> str:
-    """The batch; the documents of the first clinic, as many as `first`, are new to every engine."""
+def warm_part(runners: Sequence[Runner], absent: dict[str, str], new: Set[int]) -> str:
+    """The batch; the documents `new` are the first of their words, the others hand out the same ones again."""
     base = next(runner for runner in runners if runner.name == "weasyprint")
     rows: list[Row] = []
     for runner in runners:
@@ -66,12 +66,13 @@ def warm_part(runners: Sequence[Runner], absent: dict[str, str], first: int) -> 
         note = verdict(whole, GOAL_BATCH) if runner.name == "handouts" else ""
         note += f" ended: {runner.fault}" if runner.fault else ""
         note += f" refused {len(runner.refused)}, such as {runner.refused[0]}" if runner.refused else ""
-        parts = ([n for n in shared if n < first], [n for n in shared if n >= first])
+        parts = ([n for n in shared if n in new], [n for n in shared if n not in new])
         split = [f"{_whole(runner, base, part):.2f}" if part else "" for part in parts]
         each = f"{sum(runner.costs[n].cpu for n in shared) / len(shared) * 1000:.0f} ms"
         rows.append((SAID[runner.name], f"{whole:.2f}", *split, each, note))
     rows += [(SAID[name], "not installed", "", "", "", why) for name, why in absent.items()]
-    return table(("warm, CPU a document", "all", "first clinic", "next clinics", "CPU", ""), rows)
+    head = ("warm, CPU a document", "all", "the first of its words", "the same for other clinics", "CPU", "")
+    return table(head, rows)
 
 
 def _whole(runner: Runner, base: Runner, numbers: Sequence[int]) -> float:

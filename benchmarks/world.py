@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.typst_words import typst_source
 from handouts.build.jobs import Selection, gather, gather_clinics, plan
-from handouts.build.run import Planned, fingerprinted
+from handouts.build.run import Planned, fingerprinted, together
 from handouts.markup import Page, to_html
 
 DAY = dt.date(2026, 6, 1)
@@ -32,10 +32,10 @@ class Sheet:
 
 
 def planned(table: Path, most: int) -> list[Planned]:
-    """The first documents of a build of these clinics, in its order: all types and kinds, clinic by clinic."""
+    """The first documents of these clinics, of all types and kinds, in the order in which a build makes them."""
     found = gather_clinics(table, Selection())
     assert not found.problems, found.problems
-    return fingerprinted(found.ready, plan(found.ready, Selection())[:most], DAY)
+    return together(fingerprinted(found.ready, plan(found.ready, Selection())[:most], DAY))
 
 
 def overview() -> list[Planned]:

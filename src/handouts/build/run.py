@@ -18,7 +18,7 @@ from handouts.build.prune import remove
 from handouts.build.report import Reporter, Summary
 from handouts.build.signals import Interrupted, Stop
 from handouts.build.write import sweep, write_atomic
-from handouts.compose import Handout, compose
+from handouts.compose import Handout, Request, compose
 from handouts.errors import EnvironmentFault, HandoutsError
 
 TIMEOUT = 60.0
@@ -78,6 +78,14 @@ def _composed(ready: Ready, job: Job, as_of: dt.date) -> Handout:
     return compose(ready.catalogue, ready.clinic, job.request, as_of, approval)
 
 
+def together(planned: Iterable[Planned]) -> list[Planned]:
+    """The same sheet of all clinics in a row: a worker lays out once what they share, and keeps only the last few."""
+    groups: dict[Request, list[Planned]] = {}
+    for plan in planned:
+        groups.setdefault(plan.job.request, []).append(plan)
+    return [plan for group in groups.values() for plan in group]
+
+
 def divide(planned: Iterable[Planned], manifest: Manifest, force: bool) -> tuple[list[Planned], list[Job]]:
     """What is to be made, and what is unchanged."""
     planned = list(planned)
@@ -119,7 +127,7 @@ def build(
         summary = Summary(skipped=unchanged)
         reporter.begin(len(to_make), len(unchanged))
         try:
-            _make_all(to_make, options, manifest, summary, reporter, scratch, stop)
+            _make_all(together(to_make), options, manifest, summary, reporter, scratch, stop)
         except Interrupted as error:
             summary.interrupted = error.exit_code
         except EnvironmentFault:

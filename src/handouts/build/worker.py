@@ -17,7 +17,10 @@ from handouts.layers import Layers
 
 MEMORY = 1400 * 1024**2
 """Bytes of address space a worker may have; a layout that wants more fails alone."""
+SWEEP_EVERY = 25
+"""Documents after which all memory is searched for what is left over, not only what the last one took."""
 _PR_SET_PDEATHSIG = 1
+_made = 0
 
 
 def start(parent: int, scratch: str) -> None:
@@ -34,10 +37,12 @@ def start(parent: int, scratch: str) -> None:
 
 def make(handout: Handout, layers: Layers, name: str) -> Made:
     """One document; its errors travel back to the parent."""
+    global _made
     try:
         return make_pdf(handout, layers, name)
     finally:
-        gc.collect()
+        _made += 1
+        gc.collect(0 if _made % SWEEP_EVERY else 2)
 
 
 def end_with(parent: int) -> None:

@@ -10,28 +10,32 @@ from xml.etree.ElementTree import Element
 import pydyf
 import weasyprint.draw
 import weasyprint.pdf
+from tinycss2.color5 import Color
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
+from .imprint_parts import Colors
 from .tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
+_colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa: B039 (never written to)
 
 
 @contextlib.contextmanager
-def ours(root: Element) -> Iterator[None]:
-    """Within it, this thread's PDFs get our tags, made from the page `root`."""
-    token = _root.set(root)
+def ours(root: Element, colors: Colors) -> Iterator[None]:
+    """Within it, this thread's PDFs get our tags, made from the page `root`, and a brand's colors for its stand-ins."""
+    tokens = _root.set(root), _colors.set(colors)
     try:
         yield
     finally:
-        _root.reset(token)
+        _root.reset(tokens[0])
+        _colors.reset(tokens[1])
 
 
 def install() -> None:
-    """Put switches in front of two WeasyPrint functions; outside `ours` they do what they always did."""
-    stock_tags, stock_border = weasyprint.pdf.add_tags, weasyprint.draw.draw_border
+    """Put switches in front of three WeasyPrint functions; outside `ours` they do what they always did."""
+    stock_tags, stock_border, stock_color = weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color
 
     def add_tags(pdf: pydyf.PDF, document: Document, version: object, streams: list[Stream]) -> None:
         root = _root.get()
@@ -51,4 +55,7 @@ def install() -> None:
             finally:
                 stream._tags = tags
 
-    weasyprint.pdf.add_tags, weasyprint.draw.draw_border = add_tags, draw_border
+    def set_color(stream: Stream, color: Color, stroke: bool = False) -> None:
+        stock_color(stream, _colors.get().get(tuple(color)[:3], color), stroke)
+
+    weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color = add_tags, draw_border, set_color

@@ -20,8 +20,7 @@ from cssselect2 import Matcher
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.media_queries import evaluate_media_query
-from weasyprint.document import Document, Page
-from weasyprint.formatting_structure import boxes
+from weasyprint.document import Document
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
@@ -29,6 +28,8 @@ from ..errors import DocumentFailed, Problem
 from . import engine
 from .fetch import SCHEME, AssetFetcher, borrowed
 from .finish import finish
+from .imprint import Press, Sheet
+from .links import keep_real_links
 from .look import Look, look
 from .patch import ours
 from .roles import SVG
@@ -85,21 +86,21 @@ if not LOGGER.isEnabledFor(logging.WARNING):
 
 
 class LaidOut:
-    """A page whose boxes have their places, and which can be written as a PDF, once."""
+    """A page whose boxes have their places, and which can be written as a PDF."""
 
-    def __init__(self, root: Element, document: Document, fetcher: AssetFetcher, identifier: str) -> None:
-        self.root, self._document, self._fetcher, self._identifier = root, document, fetcher, identifier
+    def __init__(self, sheet: Sheet, fetcher: AssetFetcher, identifier: str) -> None:
+        self._sheet, self._fetcher, self._identifier = sheet, fetcher, identifier
 
     @cached_property
     def look(self) -> Look:
         """What the boxes tell about the pages."""
-        return look(self.root, self._document.pages)
+        return look(self._sheet.dress(), self._sheet.document.pages)
 
     def write(self) -> bytes:
         """Return the PDF; raises `DocumentFailed` with every fault found."""
         name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
-        with _told(self._fetcher, self._identifier), ours(self.root):
-            return self._document.write_pdf(
+        with _told(self._fetcher, self._identifier), ours(self._sheet.dress(), self._sheet.colors):
+            return self._sheet.document.write_pdf(
                 finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=name
             )
 
@@ -107,24 +108,33 @@ class LaidOut:
 def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:
     """Give every box of `html` its place; raises `DocumentFailed` with every fault found."""
     fetcher = AssetFetcher(assets)
+    press: Press = _kept.__dict__.setdefault("press", Press())
     with _told(fetcher, identifier) as faults:
-        page = HTML(string=html, url_fetcher=fetcher)
-        faults.extend(_lint(page.etree_element))
-        _stop_if_faulty(faults, fetcher)
-        styles, key = _styles(page, fetcher, assets, faults)
-        _stop_if_faulty(faults, fetcher)
-        _kept.styles[key] = styles  # only a faultless set is kept, or its faults would be told once only
-        document = page.render(
-            font_config=styles.fonts,
-            counter_style=styles.counters.copy(),
-            color_profiles=dict(styles.profiles),
-            stylesheets=styles.sheets,
-            pdf_variant="pdf/a-3a",
-            pdf_tags=True,
-        )
+        sheet = press.sheet(html, assets, lambda part: _laid_out(part, fetcher, assets, faults))
+    return LaidOut(sheet, fetcher, identifier)
+
+
+def _laid_out(
+    html: str, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
+) -> tuple[Element, Document]:
+    page = HTML(string=html, url_fetcher=fetcher)
+    faults.extend(_lint(page.etree_element))
+    _stop_if_faulty(faults, fetcher)
+    styles, key = _styles(page, fetcher, assets, faults)
+    _stop_if_faulty(faults, fetcher)
+    _kept.styles[key] = styles  # only a faultless set is kept, or its faults would be told once only
+    document = page.render(
+        font_config=styles.fonts,
+        counter_style=styles.counters.copy(),
+        color_profiles=dict(styles.profiles),
+        stylesheets=styles.sheets,
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+    )
+    _stop_if_faulty(faults, fetcher)
     for sheet in document.pages:
-        _keep_real_links(sheet)
-    return LaidOut(page.etree_element, document, fetcher, identifier)
+        keep_real_links(sheet)
+    return page.etree_element, document
 
 
 class _Refused(Exception):
@@ -242,25 +252,3 @@ def _parse(sources: list[Element], fetcher: AssetFetcher, faults: list[str]) -> 
     if not fonts.families:  # Pango would crash
         faults.append("no style sheet brings a font; add an @font-face")
     return _Styles(sheets[:1], fonts, counters, profiles)
-
-
-def _keep_real_links(page: Page) -> None:
-    """One annotation for each line of an `<a>`; what lies inside it only widens the area to tap."""
-    kept: list[tuple[str, str, tuple[float, ...], boxes.Box]] = []
-    in_margins = {box for margin in page._page_box.children if isinstance(margin, boxes.MarginBox)
-                  for box in margin.descendants()}
-    for kind, target, area, box in page.links:
-        if box in in_margins or box.element is None:
-            continue
-        if box.element_tag == "a":
-            if not (kept and kept[-1][3].element is box.element and _holds(kept[-1][2], area)):
-                kept.append((kind, target, area, box))
-        elif isinstance(box, boxes.ReplacedBox) and kept and kept[-1][1] == target:
-            old = kept[-1][2]
-            wider = (min(old[0], area[0]), min(old[1], area[1]), max(old[2], area[2]), max(old[3], area[3]))
-            kept[-1] = (kind, target, wider, kept[-1][3])
-    page.links[:] = kept
-
-
-def _holds(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
-    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
