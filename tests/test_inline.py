@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from handouts import inline
 from handouts.inline import Run, parse_inline, plain_text, term_id, terms_in
+
+
+@pytest.mark.parametrize("text", ["", "plain", " a", "a ", "a  b", "a\u00a0", "It's 5 mm; no?", "café (so-so)!"])
+def test_what_has_no_markup_is_not_parsed_and_the_same(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = parse_inline.__wrapped__
+    quick = parse(text)
+    monkeypatch.setattr(inline, "_MARKUP", re.compile(""))
+    assert parse(text) == quick
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 PLACEHOLDERS = ("fever", "emergency", "clinic")
 TERM = re.compile(r"\[\[([^\[\]|]+)(?:\|([a-z0-9-]+))?\]\]")
+_MARKUP = re.compile(r"[^\w .,;:?!()'’-]")  # what may be more than itself; most texts have none of it
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 
 
@@ -32,6 +33,8 @@ class Run:
 @lru_cache(maxsize=8192)
 def parse_inline(text: str) -> tuple[Run, ...]:
     """The runs of a text. Raises ValueError with what is wrong and what to do."""
+    if not _MARKUP.search(text):
+        return (Run(text),) if text else ()
     tokens = _parser().parseInline(text)[0].children or []
     runs = tuple(_runs(tokens))
     leftover = "".join(run.text for run in runs)

@@ -29,7 +29,7 @@ def check_line(value: str) -> str:
     """One line of words that can be printed. Raises ValueError with what is wrong and what to do."""
     if not value.strip():
         raise ValueError("has no text; write some or delete the line")
-    for char in value:
+    for char in () if value.isascii() and value.isprintable() else value:
         if fault := character_fault(char) if char != "\n" else None:
             raise ValueError(f"holds {fault} (U+{ord(char):04X}); delete it")
     if not value.isascii() and (missing := missing_glyphs(value.replace("\n", " "))):

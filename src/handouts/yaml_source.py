@@ -129,6 +129,8 @@ def character_fault(char: str) -> str | None:
 def _character_problems(text: str, name: str) -> list[Problem]:
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), 1):
+        if line.isascii() and line.isprintable():
+            continue
         indent = len(line) - len(line.lstrip())
         for column, char in enumerate(line, 1):
             if char.isascii() and char.isprintable():

@@ -136,6 +136,7 @@ def test_a_failure_and_a_hang_cost_only_themselves_and_are_not_tried_again(make_
     result = CliRunner().invoke(main, [*arguments, "--timeout", "3", *on])
     assert (result.exit_code, result.stdout.split(";")[0]) == (3, "2 made, 0 unchanged, 2 failed")
     assert result.stderr.count("has no attribute 'nothing'") == 1
+    assert result.stderr.count(f"--output {output} {' '.join(on)} --paper letter") == 2, "what repeats just that one"
     assert "hangs.standard.letter.pdf: took more than 3 s; look for a loop" in result.stderr
     assert sorted(Path(path).name.split(".")[0] for path in listed(output)) == ["fine", "whole"]
     given = [name for names in client.run(orders).values() for name in names]

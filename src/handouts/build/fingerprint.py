@@ -24,7 +24,7 @@ from handouts.logo import Logo
 
 # What takes part in the making of the bytes. Everything that only builds, lists or serves is left out.
 PACKAGES = (
-    "babel", "brotli", "coloraide", "cssselect2", "fonttools", "jinja2", "markupsafe", "pikepdf", "pillow", "pydyf",
+    "babel", "brotli", "coloraide", "cssselect2", "fonttools", "jinja2", "markupsafe", "pillow", "pydyf",
     "pypdfium2", "pyphen", "segno", "tinycss2", "tinyhtml5", "weasyprint", "zopfli",
 )  # fmt: skip
 NOT_IN_THE_PAGE = ("build", "cli", "studio")

@@ -30,25 +30,6 @@ class Reporter(Protocol):
         """No more will be made, whatever the reason."""
 
 
-class Silent:
-    """A reporter that says nothing."""
-
-    def begin(self, to_make: int, unchanged: int) -> None:
-        """Say nothing."""
-
-    def made(self, entry: Entry) -> None:
-        """Say nothing."""
-
-    def failed(self, job: Job, problems: Sequence[Problem]) -> None:
-        """Say nothing."""
-
-    def retried(self, target: str) -> None:
-        """Say nothing."""
-
-    def end(self) -> None:
-        """Say nothing."""
-
-
 @dataclass
 class Summary:
     """What came of each job; `exit_code` is that of a signal that ended the build early.

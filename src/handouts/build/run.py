@@ -121,7 +121,7 @@ def build(
     stop = stop or Stop()
     with locked(options.output, options.lock_wait) as scratch, stop.polite():
         files = (file for plan in planned for file in (plan.job.target, plan.job.thumbnail, INDEX))
-        sweep(options.output / name for name in {file.rpartition("/")[0] for file in files})
+        sweep(options.output, {file.rpartition("/")[0] for file in files})
         manifest = Manifest.read(options.output)
         to_make, unchanged = divide(planned, manifest, options.force)
         summary = Summary(skipped=unchanged)

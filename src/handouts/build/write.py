@@ -61,9 +61,11 @@ def faults(path: Path) -> Iterator[None]:
         raise EnvironmentFault([Problem(str(path), 0, 0, "", message)]) from error
 
 
-def sweep(folders: Iterable[Path]) -> None:
-    """Remove what a killed build left unfinished; only the holder of the lock may."""
-    for folder in folders:
+def sweep(root: Path, names: Iterable[str]) -> None:
+    """Remove what a killed build left unfinished in these folders of `root`; only the holder of the lock may."""
+    for folder in (root / name for name in names):
+        if not folder.resolve().is_relative_to(root.resolve()):  # behind a link: no build of ours wrote there
+            continue
         for path in folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}"):
             with contextlib.suppress(OSError):
                 path.unlink()

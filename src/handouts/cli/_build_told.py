@@ -100,6 +100,7 @@ class Told:
             ("--lang", job.lang, "en"),
             ("--edition", job.edition, "standard"),
             ("--output", given["output"], _options.DEFAULT_OUTPUT),
+            ("--scheduler", given["scheduler"], None),
         ):
             words += [option, str(value)] if value != usual else []
         return shlex.join([*words, "--paper", job.paper])

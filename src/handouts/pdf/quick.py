@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Collection
 from typing import Any
 
+import cffi.cparser
 import pydyf
 import tinyhtml5.inputstream
 import weasyprint.draw.text
@@ -40,6 +41,7 @@ def install() -> None:
     _replace(pydyf._to_bytes, quick_write.to_bytes)
     pydyf.Stream.data = quick_write.data(pydyf.Stream.data)  # type: ignore[method-assign, assignment]
     pydyf.PDF.write = quick_write.write(pydyf.PDF.write)  # type: ignore[method-assign]
+    cffi.cparser.Parser._parse = quick_text.parse(cffi.cparser.Parser._parse)
     tinyhtml5.inputstream.characters_until_regex = Expressions()
 
 

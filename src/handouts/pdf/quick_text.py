@@ -6,6 +6,7 @@ the other documents of a batch, and goes when they go.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango
 
+_WORD = re.compile(r"\w+")
 Line = tuple[Any, ...]
 MOST_LINES = 60_000
 """Shaped lines kept for one set of fonts: those of some fifty long documents, about 40 MB."""
@@ -108,6 +110,20 @@ def _set_features(layout: Any, style: Any) -> None:
         attributes = pango.pango_attr_list_new()
         pango.pango_attr_list_insert(attributes, shared[features])
         pango.pango_layout_set_attributes(layout, attributes)
+
+
+def parse(original: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    """`cffi.cparser.Parser._parse`, which reads all known names of types anew to understand one, such as `char[]`."""
+
+    def _parse(self: Any, csource: str) -> Any:
+        known, names = self._declarations, {f"typedef {word}" for word in _WORD.findall(csource)}
+        self._declarations = {name: known[name] for name in names if name in known}
+        try:
+            return original(self, csource)
+        finally:
+            self._declarations = known
+
+    return _parse
 
 
 def first_line(original: Callable[..., Line]) -> Callable[..., Line]:

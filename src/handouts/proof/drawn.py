@@ -25,7 +25,7 @@ _pdfium = threading.Lock()  # PDFium must not be entered twice in one process
 class Drawn:
     """One painted piece: edges and size in points from the page's lower left.
 
-    `artifact` is "" for content, else "Artifact", or the kind of running part: "Header", "Footer", "Pagination".
+    `artifact` is "" for content, else "Artifact", or its kind where PDFium tells it.
     `size_pt` is the type size as painted, 0 for anything but visible words.
     """
 
