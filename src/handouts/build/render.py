@@ -95,5 +95,5 @@ def thumbnail(pdf: bytes) -> bytes:
     finally:
         document.close()
     out = io.BytesIO()
-    picture.quantize(64).save(out, "PNG", optimize=True)
+    picture.quantize(64).save(out, "PNG")
     return out.getvalue()
