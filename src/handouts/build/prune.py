@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 from handouts.build.jobs import GENERIC, Ready, target_of, thumbnail_of
 from handouts.build.manifest import Entry, Manifest
 from handouts.build.write import faults
 from handouts.catalogue import DocumentId
+from handouts.layers import Layers
 
 
 def orphans(entries: Iterable[Entry], ready: Iterable[Ready], ids: Collection[str] | None) -> list[Entry]:
@@ -19,13 +21,14 @@ def orphans(entries: Iterable[Entry], ready: Iterable[Ready], ids: Collection[st
     there are, a clinic that is not among them is no more.
     """
     by_id = {entry.id: entry for entry in ready}
+    there = cache(lambda layers, name: layers.find(name) is not None)  # most clinics have the same layers
     found = []
     for entry in entries:
         if not _is_ours(entry):
             continue
         clinic = by_id.get(entry.clinic)
         if clinic:
-            gone = not _known(entry, clinic)
+            gone = not _known(entry, clinic, there)
         else:
             gone = ids is not None and entry.clinic not in ids and entry.clinic != GENERIC
         if gone:
@@ -57,12 +60,12 @@ def _is_ours(entry: Entry) -> bool:
     return (entry.path, entry.thumbnail) == (target, thumbnail_of(target))
 
 
-def _known(entry: Entry, clinic: Ready) -> bool:
+def _known(entry: Entry, clinic: Ready, there: Callable[[Layers, str], bool]) -> bool:
     known = clinic.catalogue
     if entry.edition not in known.editions or entry.paper not in known.papers:
         return False
     # Looked for by name: a build of one type has not read the others.
-    return clinic.layers.find(f"content/{entry.lang}/{entry.type}/{entry.kind}.yaml") is not None
+    return there(clinic.layers, f"content/{entry.lang}/{entry.type}/{entry.kind}.yaml")
 
 
 def _leads_out(output: Path, *paths: Path) -> bool:
