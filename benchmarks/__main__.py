@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".cache" / "bench" / "bin" / "python"
 PAGE = ROOT / "docs" / "performance.md"
 OVERVIEW = ("build", "pleural", "--kind", "overview", "--quiet", "--as-of", "2026-06-01")
-CLINICS = 6
+CLINICS = 17
 SMALL = ("pleural", "--kind", "symptom-diary")
 
 

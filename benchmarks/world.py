@@ -16,8 +16,8 @@ from handouts.markup import Page, to_html
 DAY = dt.date(2026, 6, 1)
 FONTS = "styles/fonts"
 COLUMNS = (
-    "id", "name", "country", "phone1_label", "phone1_number", "phone1_hours", "phone1_use", "emergency_number", "fever",
-    "paper",
+    "id", "name", "country", "phone1_label", "phone1_number", "phone1_hours", "phone1_use", "phone2_label",
+    "phone2_number", "phone2_hours", "phone2_use", "address1", "address2", "emergency_number", "fever", "paper",
 )  # fmt: skip
 
 
@@ -32,10 +32,11 @@ class Sheet:
 
 
 def planned(table: Path, most: int) -> list[Planned]:
-    """The first documents of these clinics, of all types and kinds, in the order in which a build makes them."""
-    found = gather_clinics(table, Selection())
+    """The first documents of these clinics, of all types and three kinds, in the order in which a build makes them."""
+    asked = Selection(kinds=("overview", "symptom-checklist", "question-sheet"))
+    found = gather_clinics(table, asked)
     assert not found.problems, found.problems
-    return together(fingerprinted(found.ready, plan(found.ready, Selection())[:most], DAY))
+    return together(fingerprinted(found.ready, plan(found.ready, asked)[:most], DAY))
 
 
 def overview() -> list[Planned]:
@@ -78,11 +79,15 @@ def _write(page: Page, shared: Path, own: Path) -> Path:
 
 
 def write_clinics(number: int, path: Path) -> Path:
-    """A table of made-up clinics, each with its own name and number."""
+    """A table of made-up clinics, each with its own name and number, every third with a second number or an address."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for index in range(number):
             phone = ("Nurse line", f"(202) 555-01{index % 100:02}", "All day", "any")
-            table.writerow([f"clinic-{index}", f"Clinic Number {index}", "US", *phone, "911", "blank", "letter"])
+            other = ("Nurse on call", f"(202) 555-01{99 - index % 100:02}", "At night", "night")
+            more = other if index % 3 == 1 else ("", "", "", "")
+            place = (f"{index} Example Street", "Springfield") if index % 3 == 2 else ("", "")
+            row = [f"clinic-{index}", f"Clinic Number {index}", "US", *phone, *more, *place, "911", "blank", "letter"]
+            table.writerow(row)
     return path

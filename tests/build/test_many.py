@@ -114,6 +114,19 @@ def test_five_hundred_clinics_and_a_second_build_that_changes_nothing(tmp_path: 
     assert renderer.names == [f"c007/{SHEET}"]
 
 
+def test_a_sheet_is_made_for_all_clinics_before_the_next_and_those_alike_stand_together(
+    tmp_path: Path, renderer, output: Path
+) -> None:
+    a, b, c, d = rows(4)
+    address = {"address1": "1 Example Street", "address2": "Springfield"}
+    clinics = table(tmp_path, a | address, b, c | address, d | {"fever": "101"})
+    kinds = ("pericardial", "--kind", "question-sheet", "--kind", "symptom-diary", "--as-of", "2026-06-01")
+    assert call(*kinds, "--clinics", clinics, "--output", output).exit_code == 0
+    names = [tuple(name.partition(".")[0].split("/en/pericardial/")) for name in renderer.names]
+    ids = ["c001", "c000", "c002", "c003"]
+    assert names == [(id_, kind) for kind in ("question-sheet", "symptom-diary") for id_ in ids]
+
+
 def test_every_problem_of_every_row_at_once_and_nothing_is_written(tmp_path: Path, renderer, output: Path) -> None:
     bad = [row | {"paper": "a5", "fever": "12"} for row in rows(MANY)]
     path = table(tmp_path, *bad, ROW | {"id": "well", "name": "Well"})

@@ -79,11 +79,21 @@ def _composed(ready: Ready, job: Job, as_of: dt.date) -> Handout:
 
 
 def together(planned: Iterable[Planned]) -> list[Planned]:
-    """The same sheet of all clinics in a row: a worker lays out once what they share, and keeps only the last few."""
+    """The same sheet of all clinics in a row, and in it those whose own takes the same room.
+
+    A worker lays out once what they share, and keeps only the last few layouts.
+    """
     groups: dict[Request, list[Planned]] = {}
     for plan in planned:
         groups.setdefault(plan.job.request, []).append(plan)
-    return [plan for group in groups.values() for plan in group]
+    return [plan for group in groups.values() for plan in sorted(group, key=_room)]
+
+
+def _room(plan: Planned) -> tuple[object, ...]:
+    """What decides how much room a clinic's own takes, and which words stand around it."""
+    brand = plan.ready.clinic.brand
+    lines = len(brand.phones or ()), len(brand.address or ()), bool(brand.web), len(brand.language_notice or "")
+    return plan.ready.shipped_only, str(brand.fever_words), str(brand.emergency_number), *lines
 
 
 def divide(planned: Iterable[Planned], manifest: Manifest, force: bool) -> tuple[list[Planned], list[Job]]:
