@@ -30,6 +30,8 @@ AHEAD = 2
 """Documents handed out for each worker: the next one waits beside the one being made, and memory stays flat."""
 STALL = 30.0
 """Seconds over the time-out without any result, after which the pool itself is taken for dead."""
+GRACE = 20.0
+"""The same after a worker died: it may have held the lock by which the others are given work, and then all wait."""
 MOST_BREAKS = 3
 TICK = 0.2
 _WORKER_NAME = "pebble_pool_worker"
@@ -108,6 +110,7 @@ class Pool:
         self.again: deque[Work] = deque()
         self.running: dict[Future[Made], Work] = {}
         self.breaks = 0
+        self.suspected = 0  # results still to come until a death is known to have left the others at work
         self.last_result = time.monotonic()
         self.pool = self._new_pool()
 
@@ -142,8 +145,9 @@ class Pool:
             outcome = self._outcome(future, work)
             if outcome is not None:
                 self.last_result, self.breaks = time.monotonic(), 0
+                self.suspected = max(0, self.suspected - 1)
                 yield work, outcome
-        if time.monotonic() - self.last_result > self.timeout + STALL:
+        if time.monotonic() - self.last_result > (GRACE if self.suspected else self.timeout + STALL):
             self._renew()
 
     def _outcome(self, future: Future[Made], work: Work) -> Outcome | None:
@@ -157,6 +161,8 @@ class Pool:
         except TimeoutError:
             return failed(work, f"took more than {self.timeout:g} s; look for a loop, or give it more by --timeout")
         except ProcessExpired as error:
+            # What the others were at when it died may still come, even where nobody is given anything new.
+            self.suspected, self.last_result = self.workers + 1, time.monotonic()
             if not work.deaths:
                 self.again.append(replace(work, deaths=1))
                 self.retried(work.name)
@@ -180,7 +186,7 @@ class Pool:
         self.again.extend(self.running.values())
         self.running.clear()
         self.end()
-        self.last_result = time.monotonic()
+        self.suspected, self.last_result = 0, time.monotonic()
         self.pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
