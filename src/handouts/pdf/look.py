@@ -11,7 +11,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from .roles import is_hidden, role_of
+from .roles import Hidden, role_of
 from .tagger import is_field
 
 _HEADING = re.compile(r"H[1-6]")
@@ -72,7 +72,7 @@ class _Reader:
 
     def __init__(self, root: Element) -> None:
         self._parents = {child: parent for parent in root.iter() for child in parent}
-        self._hidden: dict[Element, bool] = {}
+        self._is_hidden = Hidden(self._parents)
 
     def body(self, page: Page) -> Iterator[_Mark]:
         """All that is painted between the margins."""
@@ -117,9 +117,3 @@ class _Reader:
         if element is None or (box.element_tag or "").endswith(("::before", "::after")) or self._is_hidden(element):
             return None
         return element
-
-    def _is_hidden(self, element: Element) -> bool:
-        if element not in self._hidden:
-            parent = self._parents.get(element)
-            self._hidden[element] = is_hidden(element) or (parent is not None and self._is_hidden(parent))
-        return self._hidden[element]

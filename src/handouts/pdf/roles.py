@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 import pydyf
@@ -67,6 +68,21 @@ def is_hidden(element: Element) -> bool:
     if element.tag == "img":
         return element.get("alt") == "" or element.get("role") in ("presentation", "none")
     return element.tag == SVG and element.get("role") in ("presentation", "none")
+
+
+class Hidden:
+    """Knows of each element whether it, or anything that it lies in, only decorates."""
+
+    def __init__(self, parents: Mapping[Element, Element]) -> None:
+        self._parents = parents
+        self._known: dict[Element, bool] = {}
+
+    def __call__(self, element: Element) -> bool:
+        """True for what is left out of the reading."""
+        if element not in self._known:
+            parent = self._parents.get(element)
+            self._known[element] = is_hidden(element) or (parent is not None and self(parent))
+        return self._known[element]
 
 
 def words_of(element: Element) -> str:

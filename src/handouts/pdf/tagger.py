@@ -15,7 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
-from .roles import describe, is_hidden, numbering, role_of, text_of
+from .roles import Hidden, describe, numbering, role_of, text_of
 from .structure import LEAF, Annotation, Content, Node, Writer
 
 _POINTS = 0.75  # PDF points in a CSS pixel
@@ -99,7 +99,7 @@ class _Tree:
         self._items: dict[Element, Node] = {}  # the LI around an li's or a dt's body
         self._labels: dict[Element, Node] = {}
         self._blocks: set[Element] = set()
-        self._hidden: dict[Element, bool] = {}
+        self._is_hidden = Hidden(self._parents)
         self._first_page: dict[Element, int] = {}
 
     def read_page(self, number: int, page: Page, stream: Stream) -> None:
@@ -152,12 +152,6 @@ class _Tree:
         if repeats and self._first_page.setdefault(element, page) != page:
             return REPEATED
         return None
-
-    def _is_hidden(self, element: Element) -> bool:
-        if element not in self._hidden:
-            parent = self._parents.get(element)
-            self._hidden[element] = is_hidden(element) or (parent is not None and self._is_hidden(parent))
-        return self._hidden[element]
 
     def _meet(self, box: boxes.Box, page: int) -> None:
         """Note what a box tells about its element, before its content is placed."""
