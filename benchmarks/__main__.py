@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import report
 from benchmarks.race import Runner, cold, peaks, race
 from benchmarks.world import FONTS, Sheet, overview, planned, write_clinics, write_sheets
-from handouts.layers import bundled_root
+from handouts.source.layers import bundled_root
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".cache" / "bench" / "bin" / "python"

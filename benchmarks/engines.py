@@ -21,7 +21,7 @@ def handouts(place: str) -> Make:
     """Words to PDF and picture, as a worker of `handouts build` does it; `place` is how many, of which clinics."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from benchmarks.world import DAY, planned
-    from handouts.build import worker
+    from handouts.batch import worker
 
     most, _, table = place.partition(":")
     entries = planned(Path(table), int(most))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.typst_words import typst_source
-from handouts.build.jobs import Selection, gather, gather_clinics, plan
-from handouts.build.run import Planned, fingerprinted, together
-from handouts.markup import Page, to_html
+from handouts.batch.jobs import Selection, gather, gather_clinics, plan
+from handouts.batch.run import Planned, fingerprinted, together
+from handouts.page.html import Page, to_html
 
 DAY = dt.date(2026, 6, 1)
 FONTS = "styles/fonts"

@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
-from handouts.catalogue import Catalogue, load_catalogue
-from handouts.clinic import Clinic, load_clinic, unbranded
-from handouts.compose import Request
-from handouts.layers import make_layers
+from handouts.clinic.load import Clinic, load_clinic, unbranded
+from handouts.content.catalogue import Catalogue, load_catalogue
+from handouts.page.handout import Request
+from handouts.source.layers import make_layers
 
 AS_OF = "2026-11-21"
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "clinics").iterdir())

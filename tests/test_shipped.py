@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.compose import Handout, compose
+from handouts.page.handout import Handout, compose
 from handouts.proof import Proof, inspect
 from shipped import AS_OF, CASES, EXAMPLES, catalogue, clinics
 

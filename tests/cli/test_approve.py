@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.approvals import load_approvals
 from handouts.proof import inspect
+from handouts.signoff.approvals import load_approvals
 from signing import LEAFLET, ON, change, document, make_clinic
 
 SIGN = ("--by", "Maria Example", "--role", "Test nurse", "--on", "2026-03-01", "--review-by", "2026-09-01")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.catalogue import load_catalogue
-from handouts.layers import make_layers
+from handouts.content.catalogue import load_catalogue
+from handouts.source.layers import make_layers
 
 DOCUMENTS = [str(loaded.id) for loaded in load_catalogue(make_layers()).in_order()]
 OVERVIEW = """\

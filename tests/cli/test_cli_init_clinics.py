@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinics_table import COLUMNS, REQUIRED, load_clinics
+from handouts.clinic.table import COLUMNS, REQUIRED, load_clinics
 
 
 def test_a_table_and_its_guide(run, here: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.catalogue import load_catalogue
 from handouts.cli import _output
-from handouts.layers import make_layers
+from handouts.content.catalogue import load_catalogue
+from handouts.source.layers import make_layers
 
 
 def test_every_document_has_its_row(run) -> None:

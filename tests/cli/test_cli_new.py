@@ -8,13 +8,13 @@ from typing import get_args
 import pytest
 
 from handouts import __version__
-from handouts.blocks import PrintedBlock
-from handouts.content import Document, SharedFile
-from handouts.layers import bundled_root, make_layers
-from handouts.models import validate
-from handouts.scaffold.document import BLOCKS, names, skeleton
-from handouts.scaffold.unfilled import MARKER, unfilled_in
-from handouts.yaml_source import parse_yaml, read_yaml
+from handouts.content.blocks import PrintedBlock
+from handouts.content.documents import Document, SharedFile
+from handouts.content.new import BLOCKS, names, skeleton
+from handouts.content.unfilled import MARKER, unfilled_in
+from handouts.source.layers import bundled_root, make_layers
+from handouts.source.model import validate
+from handouts.source.yaml import parse_yaml, read_yaml
 
 TODAY = dt.date(2026, 3, 1)
 MODELS = get_args(get_args(PrintedBlock)[0])

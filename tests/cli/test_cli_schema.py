@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from handouts.schemas import SCHEMAS, file_name, schema_of, schema_text
+from handouts.cli._schemas import SCHEMAS, file_name, schema_of, schema_text
 
 
 def test_all_on_standard_output(run) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from handouts.catalogue import DocumentId, load_catalogue
 from handouts.cli import main
-from handouts.clinic import load_clinic
-from handouts.compose import Request, compose
-from handouts.layers import make_layers
+from handouts.clinic.load import load_clinic
+from handouts.content.catalogue import DocumentId, load_catalogue
+from handouts.content.references import claims_of
+from handouts.page.handout import Request, compose
 from handouts.proof import inspect
-from handouts.references import claims_of
+from handouts.source.layers import make_layers
 from signing import change, document, make_clinic
 from verapdf import validate
 

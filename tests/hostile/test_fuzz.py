@@ -17,21 +17,21 @@ from hypothesis import strategies as st
 from lxml import etree
 from pydantic import ValidationError
 
-from handouts.boxes import Boxes
-from handouts.brand import Brand
-from handouts.catalogue import Catalogue, DocumentId, load_catalogue
-from handouts.clinic import Clinic
-from handouts.clinics_table import COLUMNS, load_clinics
-from handouts.compose import Request, compose
-from handouts.content import Document
+from handouts.clinic.boxes import Boxes
+from handouts.clinic.brand import Brand
+from handouts.clinic.load import Clinic
+from handouts.clinic.logo import Logo, check_logo
+from handouts.clinic.logo.svg import ELEMENTS
+from handouts.clinic.table import COLUMNS, load_clinics
+from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
+from handouts.content.documents import Document
 from handouts.errors import InputInvalid, Problem
-from handouts.inline import parse_inline, plain_text
-from handouts.layers import make_layers
-from handouts.logo import Logo, check_logo
-from handouts.logo_svg import ELEMENTS
-from handouts.markup import to_html
-from handouts.models import message_of, validate
-from handouts.yaml_source import parse_yaml
+from handouts.page.handout import Request, compose
+from handouts.page.html import to_html
+from handouts.source.inline import parse_inline, plain_text
+from handouts.source.layers import make_layers
+from handouts.source.model import message_of, validate
+from handouts.source.yaml import parse_yaml
 
 # The same examples each time, so that a build server never fails by chance; HANDOUTS_FUZZ=explore looks further.
 COMMON = {"deadline": dt.timedelta(seconds=10), "suppress_health_check": list(HealthCheck), "database": None}

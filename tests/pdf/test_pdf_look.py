@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from handouts.build.jobs import Selection, gather, plan
-from handouts.build.render import LEAST_FILL
-from handouts.build.run import fingerprinted
-from handouts.markup import to_html
+from handouts.batch.jobs import Selection, gather, plan
+from handouts.batch.run import fingerprinted
+from handouts.page.html import to_html
+from handouts.page.render import LEAST_FILL
 from handouts.pdf import lay_out
 from handouts.proof import inspect
 from pdf_pages import FEATURES, assets, page

@@ -16,10 +16,10 @@ from handouts.cli._output import echo_json
 from handouts.errors import HandoutsError, Problem
 
 if TYPE_CHECKING:
-    from handouts.build.jobs import Job
-    from handouts.build.manifest import Entry
-    from handouts.build.progress import JsonLines
-    from handouts.build.report import Reporter, Summary
+    from handouts.batch.jobs import Job
+    from handouts.batch.manifest import Entry
+    from handouts.batch.progress import JsonLines
+    from handouts.batch.report import Reporter, Summary
 
 MOST_NAMED = 20
 """Files that belong to nothing are named up to this many; `--json` names all."""
@@ -40,7 +40,7 @@ class Told:
 
     def reporter(self) -> Reporter:
         """Whoever hears of each document."""
-        from handouts.build import progress
+        from handouts.batch import progress
 
         if self.log:
             self.log.again = self.again

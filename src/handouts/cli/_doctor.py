@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from handouts.errors import EnvironmentFault
-from handouts.layers import bundled_root
+from handouts.source.layers import bundled_root
 
 PYTHON = (3, 11)
 FONTS = ("HandoutsSans-Regular.ttf", "HandoutsSans-Bold.ttf")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.suggest import did_you_mean
+from handouts.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from handouts.catalogue import Catalogue, DocumentId
+    from handouts.content.catalogue import Catalogue, DocumentId
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -33,9 +33,9 @@ def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambd
 
     Raises InputInvalid where a file is wrong or the folder is no clinic's.
     """
-    from handouts.catalogue import load_catalogue
-    from handouts.clinic import load_clinic
-    from handouts.layers import make_layers
+    from handouts.clinic.load import load_clinic
+    from handouts.content.catalogue import load_catalogue
+    from handouts.source.layers import make_layers
 
     if clinic:
         load_clinic(clinic)
@@ -44,8 +44,8 @@ def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambd
 
 def find(clinic: Path | None, name: str, lang: str) -> DocumentId:
     """The document `type/kind` of a language. Raises BadParameter that says which one may be meant."""
-    from handouts.catalogue import DocumentId
-    from handouts.layers import make_layers
+    from handouts.content.catalogue import DocumentId
+    from handouts.source.layers import make_layers
 
     layers = make_layers(clinic)
     langs = sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handouts.coverage import coverage_problems, usage
+from handouts.content.coverage import coverage_problems, usage
 from handouts.errors import Problem
-from handouts.standards.scoring import Score, score_all
-from handouts.standards.sheet import Bench
-from handouts.standards.wording import differences
+from handouts.review.standards.scoring import Score, score_all
+from handouts.review.standards.sheet import Bench
+from handouts.review.standards.wording import differences
 
 NONE = "-"
 

@@ -12,7 +12,7 @@ from handouts.cli import _documents, _options
 from handouts.cli._output import echo_json, echo_table
 
 if TYPE_CHECKING:
-    from handouts.signoff import Signed
+    from handouts.signoff.record import Signed
 
 HEAD = ("document", "lang", "sign-off", "by", "on", "until")
 WORDS = {"approved": "approved", "changed": "changed since", "expired": "expired", "never": "never approved"}
@@ -28,8 +28,8 @@ def approvals(clinic: Path, as_of: dt.datetime | None, show_diff: bool, as_json:
 
     Each document is approved, changed since, expired (past its review date or the approval's) or never approved.
     """
-    from handouts.approvals import load_approvals
-    from handouts.signoff import judge
+    from handouts.signoff.approvals import load_approvals
+    from handouts.signoff.record import judge
 
     catalogue = _documents.catalogue_of(clinic)
     known = load_approvals(clinic)

@@ -18,11 +18,11 @@ from handouts.errors import Exit, HandoutsError, InputInvalid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from handouts.build.jobs import Gathered, Selection
-    from handouts.build.manifest import Entry
-    from handouts.build.progress import JsonLines
-    from handouts.build.run import Judge, Options, Planned
-    from handouts.build.signals import Stop
+    from handouts.batch.jobs import Gathered, Selection
+    from handouts.batch.manifest import Entry
+    from handouts.batch.progress import JsonLines
+    from handouts.batch.run import Judge, Options, Planned
+    from handouts.batch.signals import Stop
 
 SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 
@@ -73,7 +73,7 @@ def build(types: tuple[str, ...], **given: Any) -> None:
     Without --clinic the sheets have blanks to write a name and numbers in. What is unchanged is not made again.
     """
     gc.disable()  # what is loaded now stays to the end; a long build turns the collector on again
-    from handouts.build.signals import Interrupted, caught
+    from handouts.batch.signals import Interrupted, caught
 
     log = _log() if given["log_json"] else None
     with caught() as stop:
@@ -96,7 +96,7 @@ def build(types: tuple[str, ...], **given: Any) -> None:
 
 
 def _log() -> JsonLines:
-    from handouts.build.progress import JsonLines
+    from handouts.batch.progress import JsonLines
 
     return JsonLines()
 
@@ -108,7 +108,7 @@ def _scheduler(address: str | None) -> str | None:
 
 
 def _build(types: tuple[str, ...], given: dict[str, Any], stop: Stop, log: JsonLines | None) -> int:
-    from handouts.build import jobs, prune, run
+    from handouts.batch import jobs, prune, run
 
     selection = jobs.Selection(types, given["kinds"], given["lang"], given["editions"], given["papers"])
     found, planned, as_of = _planned(selection, given)
@@ -129,7 +129,7 @@ def _build(types: tuple[str, ...], given: dict[str, Any], stop: Stop, log: JsonL
 
 
 def _run_options(given: dict[str, Any], as_of: dt.date) -> Options:
-    from handouts.build.run import Options
+    from handouts.batch.run import Options
 
     return Options(
         output=given["output"],
@@ -144,7 +144,7 @@ def _run_options(given: dict[str, Any], as_of: dt.date) -> Options:
 
 
 def _planned(selection: Selection, given: dict[str, Any]) -> tuple[Gathered, list[Planned], dt.date]:
-    from handouts.build import jobs, run, strict
+    from handouts.batch import jobs, run, strict
 
     as_of = given["as_of"].date() if given["as_of"] else dt.date.today()
     try:
@@ -160,7 +160,7 @@ def _planned(selection: Selection, given: dict[str, Any]) -> tuple[Gathered, lis
 
 def _gathered(selection: Selection, given: dict[str, Any]) -> Gathered:
     """The clinics; raises InputInvalid with the mistakes of all where none is well, or where none may be left out."""
-    from handouts.build import jobs
+    from handouts.batch import jobs
 
     if given["clinics"] and given["clinic"]:
         raise click.UsageError("--clinic and --clinics do not go together; give one of the two")
@@ -177,8 +177,8 @@ def _gathered(selection: Selection, given: dict[str, Any]) -> Gathered:
 
 
 def _dry_run(planned: list[Planned], options: Options, told: Told, orphans: Judge) -> None:
-    from handouts.build.manifest import Manifest
-    from handouts.build.run import divide
+    from handouts.batch.manifest import Manifest
+    from handouts.batch.run import divide
 
     manifest = Manifest.read(options.output)
     to_make, unchanged = divide(planned, manifest, options.force)

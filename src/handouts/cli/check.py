@@ -14,8 +14,8 @@ from handouts.errors import Exit, InputInvalid, Problem
 
 if TYPE_CHECKING:
     from handouts.cli._reports import Report
-    from handouts.layers import Layers
-    from handouts.standards.sheet import Bench
+    from handouts.review.standards.sheet import Bench
+    from handouts.source.layers import Layers
 
 FORMATS = ("text", "json", "junit", "github")
 
@@ -71,8 +71,8 @@ def _reports(folders: Sequence[Path], names: Sequence[str], benches: Mapping[Lay
     if not names:
         return []
     from handouts.cli._reports import make
-    from handouts.clinic import load_clinic, unbranded
-    from handouts.layers import make_layers
+    from handouts.clinic.load import load_clinic, unbranded
+    from handouts.source.layers import make_layers
 
     made: list[Report] = []
     for folder in folders or (None,):
@@ -93,8 +93,8 @@ def examine(folders: Sequence[Path], benches: dict[Layers, Bench]) -> tuple[list
 
     Content that loads is put into `benches`, for the tables.
     """
-    from handouts.clinic import BRAND_FILE
-    from handouts.layers import make_layers
+    from handouts.clinic.load import BRAND_FILE
+    from handouts.source.layers import make_layers
 
     layers = make_layers()
     files = {found.shown for found in layers.all("content/**/*.yaml")}
@@ -114,13 +114,13 @@ def examine(folders: Sequence[Path], benches: dict[Layers, Bench]) -> tuple[list
 
 
 def _content_problems(layers: Layers, benches: dict[Layers, Bench]) -> Sequence[Problem]:
-    from handouts.banned import banned_problems
-    from handouts.catalogue import load_catalogue
-    from handouts.glossary_check import glossary_problems
-    from handouts.scaffold.unfilled import unfilled
-    from handouts.spelling import spelling_problems
-    from handouts.standards.reading import reading_problems
-    from handouts.standards.sheet import Bench
+    from handouts.content.catalogue import load_catalogue
+    from handouts.content.unfilled import unfilled
+    from handouts.review.banned import banned_problems
+    from handouts.review.glossary_check import glossary_problems
+    from handouts.review.spelling import spelling_problems
+    from handouts.review.standards.reading import reading_problems
+    from handouts.review.standards.sheet import Bench
 
     try:
         bench = Bench(load_catalogue(layers))
@@ -132,7 +132,7 @@ def _content_problems(layers: Layers, benches: dict[Layers, Bench]) -> Sequence[
 
 
 def _brand_problems(folder: Path) -> Sequence[Problem]:
-    from handouts.clinic import load_clinic
+    from handouts.clinic.load import load_clinic
 
     try:
         load_clinic(folder)
@@ -143,8 +143,8 @@ def _brand_problems(folder: Path) -> Sequence[Problem]:
 
 def _record_problems(folder: Path) -> Sequence[Problem]:
     """What is wrong with the lists of sign-offs and of the words that documents were made from."""
-    from handouts.adapted import load_bases
-    from handouts.approvals import load_approvals
+    from handouts.signoff.adapted import load_bases
+    from handouts.signoff.approvals import load_approvals
 
     problems: list[Problem] = []
     for load in (load_approvals, load_bases):

@@ -58,7 +58,7 @@ def _typed(context: click.Context, param: str) -> bool:
 
 
 def _table(path: Path) -> None:
-    from handouts.scaffold.clinics import make_table
+    from handouts.clinic.new_table import make_table
 
     shown = _options.quoted(path)
     guide = make_table(path)
@@ -68,7 +68,7 @@ def _table(path: Path) -> None:
 
 
 def _folder(folder: Path, id_: str | None, name: str | None, country: str, paper: str | None) -> None:
-    from handouts.scaffold.clinic import BLANKS, describe, make_clinic
+    from handouts.clinic.new import BLANKS, describe, make_clinic
 
     clinic = describe(folder, id_, name, country, paper)
     names = make_clinic(folder, clinic)

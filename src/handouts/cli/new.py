@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from handouts.cli import _options
-from handouts.suggest import did_you_mean
+from handouts.errors import did_you_mean
 
 
 @click.command("new")
@@ -25,8 +25,8 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     TYPE is a disease type, KIND a kind of document; `handouts list` shows both. The file has every block that its kind
     needs, and notes that explain them. `handouts check` names what is not filled in yet.
     """
-    from handouts.layers import make_layers
-    from handouts.scaffold import document
+    from handouts.content import new as document
+    from handouts.source.layers import make_layers
 
     layers = make_layers(clinic)
     _known("TYPE", "disease type", disease, document.names(layers, "types"))
@@ -49,9 +49,9 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
 
 def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:
     """Note the words that the copy was made from, so that `handouts diff` can tell when they change."""
-    from handouts.catalogue import DocumentId, load_catalogue
-    from handouts.layers import make_layers
-    from handouts.signoff import record_basis
+    from handouts.content.catalogue import DocumentId, load_catalogue
+    from handouts.signoff.record import record_basis
+    from handouts.source.layers import make_layers
 
     identity = DocumentId(lang, disease, kind)
     record_basis(clinic, load_catalogue(make_layers(), lambda found: found == identity), identity)

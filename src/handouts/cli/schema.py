@@ -17,7 +17,7 @@ def schema(folder: Path | None) -> None:
 
     A text editor that knows YAML uses them to complete words and to mark mistakes while you type.
     """
-    from handouts.schemas import SCHEMAS, file_name, schema_of, schema_text
+    from handouts.cli._schemas import SCHEMAS, file_name, schema_of, schema_text
 
     if folder is None:
         echo_json({name: schema_of(name) for name in SCHEMAS})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .render import LaidOut
+    from handouts.pdf.render import LaidOut
 
 Assets = Mapping[str, bytes]
 """The files a page may use: `asset:NAME` in the page is the value of the key NAME."""
@@ -30,9 +30,9 @@ def lay_out(html: str, *, assets: Assets, identifier: str = "") -> LaidOut:
 
     Raises what `to_pdf` raises, save for what only drawing finds: a missing glyph, a picture without words.
     """
-    from .engine import load
+    from handouts.pdf.engine import load
 
     load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
-    from . import render
+    from handouts.pdf import render
 
     return render.lay_out(html, assets, identifier)

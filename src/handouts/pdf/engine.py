@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from ..errors import EnvironmentFault, Problem
+from handouts.errors import EnvironmentFault, Problem
 
 VERSION = "70.0"
 MAC_LIBRARIES = "/opt/homebrew/lib:/usr/local/lib:/opt/local/lib:/usr/lib"
@@ -62,7 +62,8 @@ def load() -> None:
                 raise _fault(f"a library is missing ({error}); install Pango. {said.getvalue()}") from error
         if weasyprint.VERSION != VERSION:
             raise _fault(f"WeasyPrint is {weasyprint.VERSION}; install weasyprint=={VERSION}")
-        from . import patch, quick
+        from handouts.pdf import patch
+        from handouts.pdf import speed as quick
 
         patch.install()
         quick.install()

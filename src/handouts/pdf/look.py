@@ -11,8 +11,8 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from .roles import Hidden, role_of
-from .tagger import is_field
+from handouts.pdf.roles import Hidden, role_of
+from handouts.pdf.tagger import is_field
 
 _HEADING = re.compile(r"H[1-6]")
 

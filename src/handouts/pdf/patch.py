@@ -15,8 +15,8 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from .imprint_parts import Colors
-from .tagger import is_field, tag
+from handouts.pdf.own_parts import Colors
+from handouts.pdf.tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
 _colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa: B039 (never written to)

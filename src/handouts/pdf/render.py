@@ -24,16 +24,16 @@ from weasyprint.document import Document
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
-from ..errors import DocumentFailed, Problem
-from . import engine
-from .fetch import SCHEME, AssetFetcher, borrowed
-from .finish import finish
-from .imprint import Press, Sheet
-from .links import keep_real_links
-from .look import Look, look
-from .patch import ours
-from .roles import SVG
-from .tagger import Untaggable
+from handouts.errors import DocumentFailed, Problem
+from handouts.pdf import engine
+from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
+from handouts.pdf.finish import finish
+from handouts.pdf.links import keep_real_links
+from handouts.pdf.look import Look, look
+from handouts.pdf.patch import ours
+from handouts.pdf.roles import SVG
+from handouts.pdf.shared_layout import Press, Sheet
+from handouts.pdf.tagger import Untaggable
 
 # Warnings of WeasyPrint that cost the reader nothing. Each entry says why it is harmless.
 ALLOWED_WARNINGS: tuple[re.Pattern[str], ...] = ()

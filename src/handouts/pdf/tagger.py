@@ -15,8 +15,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
-from .roles import Hidden, describe, numbering, role_of, text_of
-from .structure import LEAF, Annotation, Content, Node, Writer
+from handouts.pdf.roles import Hidden, describe, numbering, role_of, text_of
+from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
 
 _POINTS = 0.75  # PDF points in a CSS pixel
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .facts import Font, Link, Proof
-from .tree import Tag
+from handouts.proof.facts import Font, Link, Proof
+from handouts.proof.tree import Tag
 
 __all__ = ["NEAR_EMPTY", "PAPERS_MM", "Font", "Link", "Proof", "Tag", "inspect", "problems"]
 

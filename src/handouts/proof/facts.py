@@ -11,8 +11,8 @@ from functools import cached_property
 import pypdf
 from pypdf.generic import DictionaryObject
 
-from .drawn import Drawn, PageInk, read_ink
-from .tree import Tag, TreeReader
+from handouts.proof.drawn import Drawn, PageInk, read_ink
+from handouts.proof.tree import Tag, TreeReader
 
 MM_PER_PT = 25.4 / 72
 _HEADING = re.compile(r"H[1-6]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from .drawn import Drawn
+from handouts.proof.drawn import Drawn
 
 Place = tuple[int, int]
 """A page, counted from 0, and a marked-content number on it."""

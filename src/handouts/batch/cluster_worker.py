@@ -1,0 +1,136 @@
+"""What runs on a worker of a Dask cluster: a guarded process for each of its threads, and the layers' files unpacked.
+
+A worker needs the same versions as the build's own computer, and nothing else of it: files come with the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import pickle
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handouts.batch.signals import Stop
+from handouts.errors import EnvironmentFault, Problem
+from handouts.page.fingerprint import code_digest, layer_files, tools
+from handouts.source.layers import Layer, Layers, bundled_root
+
+if TYPE_CHECKING:
+    from handouts.batch.pool import Outcome, Pool
+
+ADVICE = "install the same on all computers, as docs/cluster.md says"
+_own = threading.local()
+_lock = threading.Lock()
+_unpacked: dict[str, Path] = {}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """The files of a layer that pages are made from, by name; `key` is the digest of all that it holds."""
+
+    key: str
+    shown: str
+    bundled: bool
+    files: Mapping[str, bytes]
+
+
+def pack(layer: Layer) -> Parcel:
+    """A layer as data."""
+    files = dict(layer_files(layer))
+    key = hashlib.sha256(pickle.dumps((layer.shown, layer.bundled, sorted(files.items())))).hexdigest()
+    return Parcel(key, layer.shown, layer.bundled, files)
+
+
+def keep(parcel: Parcel) -> Parcel:
+    """The task that puts a parcel into the cluster; its result stays there for as long as a build needs it."""
+    return parcel
+
+
+@lru_cache(maxsize=1)
+def versions() -> dict[str, str]:
+    """All that must be the same on two computers for the same bytes; also the code that talks between them."""
+    fonts = sorted((bundled_root() / "styles" / "fonts").glob("*.ttf"))  # drawings are measured by the installed ones
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in fonts]
+    same = {"code": code_digest(("cli", "studio")), "fonts": hashlib.sha256(repr(digests).encode()).hexdigest()}
+    return tools() | same
+
+
+def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    """What differs, in words; empty where nothing does."""
+    names = (name for name in sorted({*ours, *theirs}) if theirs.get(name) != ours.get(name))
+    return ", ".join(f"{name} {_short(theirs, name)} instead of {_short(ours, name)}" for name in names)
+
+
+def _short(versions: Mapping[str, str], name: str) -> str:
+    version = versions.get(name, "none")
+    return version[:12] if name in ("code", "fonts") else version
+
+
+def make(wanted: Mapping[str, str], timeout: float, order: bytes, *parcels: Parcel) -> Outcome:
+    """What came of one document; its own error is a result, for the cluster is not to try it again.
+
+    Raises EnvironmentFault, with this worker's name, where it has other versions than `wanted` or cannot work.
+    """
+    try:
+        if found := differences(versions(), wanted):
+            raise EnvironmentFault([Problem("", 0, 0, "", f"has {found}; {ADVICE}")])
+        layers = Layers(tuple(_layer(parcel) for parcel in parcels))
+        return _guarded(order, layers, timeout)
+    except EnvironmentFault as error:
+        name = _worker().address
+        raise EnvironmentFault(replace(p, path=f"worker {name}", field=p.path) for p in error.problems) from error
+    except OSError as error:
+        message = f"cannot keep its files ({error.strerror or error}); free some space there"
+        raise EnvironmentFault([Problem(f"worker {_worker().address}", 0, 0, "", message)]) from error
+
+
+def _guarded(order: bytes, layers: Layers, timeout: float) -> Outcome:
+    """Made in a process of its own, as on one's own computer: it can be stopped, and cannot take the worker along."""
+    from handouts.batch.pool import Work, drive
+
+    name, handout = pickle.loads(order)
+    pool = _pool()
+    pool.timeout = timeout
+    try:
+        ((_, outcome),) = drive(pool, [Work(name, handout, layers)], Stop())
+        return outcome
+    except EnvironmentFault:
+        pool.end()
+        del _own.pool
+        raise
+
+
+def _pool() -> Pool:
+    """The pool of this thread, which lives as long as the worker does."""
+    from handouts.batch.pool import Pool
+
+    if not hasattr(_own, "pool"):
+        # Dask marks its workers as having no children of their own; ours end with the worker, however that ends.
+        multiprocessing.current_process().daemon = False
+        _own.pool = Pool(1, 0, tempfile.mkdtemp(prefix="handouts-scratch-", dir=_worker().local_directory))
+    return _own.pool
+
+
+def _layer(parcel: Parcel) -> Layer:
+    with _lock:
+        root = _unpacked.get(parcel.key)
+        if root is None:
+            root = Path(tempfile.mkdtemp(prefix="handouts-layer-", dir=_worker().local_directory))
+            for name, data in parcel.files.items():
+                path = root / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            _unpacked[parcel.key] = root
+    return Layer(root, parcel.shown, parcel.bundled)
+
+
+def _worker() -> Any:
+    from distributed import get_worker
+
+    return get_worker()

@@ -1,0 +1,116 @@
+"""A new clinic's folder: a brand to fill in, a sample logo, and words on what to do next."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from handouts.cli._schemas import schema_text
+from handouts.clinic.brand import Brand
+from handouts.errors import InputInvalid, Problem
+from handouts.source.model import validate
+from handouts.source.yaml import parse_yaml
+
+FILES = Path(__file__).parent / "files"
+BLANKS = {"phones": "phone numbers", "emergency_number": "emergency number", "fever": "fever threshold"}
+# Where Letter is the paper in the tray (CLDR, supplemental data, measurement of paper).
+LETTER_COUNTRIES = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
+
+
+@dataclass(frozen=True)
+class NewClinic:
+    """What is known of a clinic before its folder is made."""
+
+    id: str
+    name: str
+    country: str
+    paper: str
+
+
+def describe(folder: Path, id: str | None, name: str | None, country: str, paper: str | None) -> NewClinic:
+    """A clinic from what was given, the rest from the folder's name and the country."""
+    stem = folder.resolve().name
+    country = country.upper()
+    return NewClinic(
+        id=id or re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-"),
+        name=name or re.sub(r"[-_\s]+", " ", stem).strip().title(),
+        country=country,
+        paper=paper or ("letter" if country in LETTER_COUNTRIES else "a4"),
+    )
+
+
+def make_clinic(folder: Path, clinic: NewClinic) -> list[str]:
+    """Write the folder whole, or not at all; returns the names of its files.
+
+    Raises InputInvalid where the folder is taken or the clinic's words do not fit, OSError where it cannot be written.
+    """
+    files = clinic_files(clinic, _as_typed(folder))
+    _refuse_taken(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
+    try:
+        made.chmod(0o755)
+        for name, data in files.items():
+            (made / name).write_bytes(data)
+        _move_in(made, folder, list(files))
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return list(files)
+
+
+def clinic_files(clinic: NewClinic, folder: str) -> dict[str, bytes]:
+    """The files of a clinic's folder by name; `folder` stands in the commands that they show.
+
+    Raises InputInvalid, which names the options at fault.
+    """
+    quoted = {key: json.dumps(value, ensure_ascii=False) for key, value in vars(clinic).items()}
+    brand = Template((FILES / "brand.yaml").read_text(encoding="utf-8")).substitute(quoted, folder=folder)
+    try:
+        validate(Brand, parse_yaml(brand, "brand.yaml"))
+    except InputInvalid as error:
+        raise InputInvalid(
+            Problem(f"--{problem.field.split('.')[0]}", 0, 0, "", problem.message) for problem in error.problems
+        ) from error
+    readme = Template((FILES / "README.md").read_text(encoding="utf-8")).substitute(name=clinic.name, folder=folder)
+    return {
+        "brand.yaml": brand.encode(),
+        "brand.schema.json": schema_text("brand").encode(),
+        "logo.svg": (FILES / "logo.svg").read_bytes(),
+        "README.md": readme.encode(),
+    }
+
+
+def _as_typed(folder: Path) -> str:
+    """The folder as a shell takes it, fit for a comment."""
+    return shlex.quote(folder.as_posix()) if folder.as_posix().isprintable() else "FOLDER"
+
+
+def _refuse_taken(folder: Path) -> None:
+    """A folder that does not exist or is empty will do; what the system hides in it does not count."""
+    shown = folder.as_posix()
+    if folder.exists() and not folder.is_dir():
+        raise InputInvalid([Problem(shown, 0, 0, "", "is a file; name a new folder")])
+    if folder.is_dir() and any(entry.name not in {".DS_Store", ".git"} for entry in folder.iterdir()):
+        raise InputInvalid([Problem(shown, 0, 0, "", "is not empty; name a new folder, or an empty one")])
+
+
+def _move_in(made: Path, folder: Path, names: list[str]) -> None:
+    """The finished folder to its place at once; into an empty one, file by file, and back out where one fails."""
+    if not folder.exists():
+        made.rename(folder)
+        return
+    moved = []
+    try:
+        for name in names:
+            (made / name).rename(folder / name)
+            moved.append(folder / name)
+    except OSError:
+        for path in moved:
+            path.unlink(missing_ok=True)
+        raise

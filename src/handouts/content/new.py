@@ -1,0 +1,103 @@
+"""A new document: a skeleton with what its kind needs, or the package's own words to start from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from string import Template
+from textwrap import indent
+
+from handouts import __version__
+from handouts.cli._schemas import file_name, schema_text
+from handouts.content.documents import Kind
+from handouts.errors import InputInvalid, Problem
+from handouts.source.layers import Layers, bundled_root
+from handouts.source.model import validate
+from handouts.source.yaml import read_yaml
+
+FILES = Path(__file__).parent / "files"
+BLOCKS = FILES / "blocks"
+
+
+def names(layers: Layers, folder: str) -> list[str]:
+    """The known ids of a folder of content: `types` or `kinds`."""
+    return [found.path.stem for found in layers.all(f"content/{folder}/*.yaml")]
+
+
+def languages(layers: Layers) -> list[str]:
+    """The languages that have labels; documents of another one would not be read."""
+    return sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})
+
+
+def shipped(lang: str, disease: str, kind: str) -> Path | None:
+    """The package's own document, where it has one."""
+    path = bundled_root() / relative(lang, disease, kind)
+    return path if path.is_file() else None
+
+
+def relative(lang: str, disease: str, kind: str) -> str:
+    """Where a document lies in a content root's folder."""
+    return f"content/{lang}/{disease}/{kind}.yaml"
+
+
+def skeleton(layers: Layers, lang: str, disease: str, kind: str, today: dt.date) -> str:
+    """A document that has every block its kind requires. Raises InputInvalid where the kind's own file is wrong."""
+    found = layers.find(f"content/kinds/{kind}.yaml")
+    if found is None:
+        raise InputInvalid([Problem(f"content/kinds/{kind}.yaml", 0, 0, "", "is not there; add it")])
+    source = read_yaml(found.path, found.shown)
+    required = validate(Kind, source).required_blocks
+    if unknown := [name for name in required if not (BLOCKS / f"{name}.yaml").is_file()]:
+        message = f"names no known block: {', '.join(unknown)}; correct it"
+        raise InputInvalid([source.problem(("required_blocks",), message)])
+    opening = _template("document.yaml").substitute(
+        type=disease,
+        kind=kind,
+        lang=lang,
+        today=today.isoformat(),
+        next_year=(today + dt.timedelta(days=365)).isoformat(),
+        opening=_block("paragraph"),
+    )
+    return opening + "".join(_template("section.yaml").substitute(id=name, block=_block(name)) for name in required)
+
+
+def copy_of(path: Path, lang: str, disease: str, kind: str) -> str:
+    """The package's document, with a note of where it comes from so that later changes there can be seen."""
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    origin = f"# Copied from {relative(lang, disease, kind)} of handouts {__version__}\n# sha256 {digest}\n"
+    return origin + data.decode("utf-8")
+
+
+def document_schema(clinic: Path | None) -> str:
+    """The file that helps text editors with documents, from the root of the content; written into a clinic's folder."""
+    name = file_name("document")
+    if clinic is None:
+        return f"schemas/{name}"
+    (clinic / name).write_text(schema_text("document"), encoding="utf-8", newline="\n")
+    return name
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that must not exist yet, whole or not at all. Raises InputInvalid where it does, OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file = path.open("x", encoding="utf-8", newline="\n")
+    except FileExistsError as error:
+        message = "is there already; open it, or delete it first"
+        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", message)]) from error
+    try:
+        with file:
+            file.write(text)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _template(name: str) -> Template:
+    return Template((FILES / name).read_text(encoding="utf-8"))
+
+
+def _block(name: str) -> str:
+    return indent((BLOCKS / f"{name}.yaml").read_text(encoding="utf-8").rstrip("\n"), " " * 6)

@@ -1,0 +1,62 @@
+"""The glossary document of each type holds every term that the type's documents mark, and no word without a use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handouts.content.blocks import Glossary
+from handouts.content.catalogue import Catalogue, Loaded
+from handouts.errors import Problem
+from handouts.page.handout import printed_strings
+from handouts.source.inline import terms_in
+from handouts.source.model import Id, Model, validate
+from handouts.source.yaml import Key, read_yaml
+
+TERMS = "content/glossary-terms.yaml"
+
+
+class GlossaryTerms(Model):
+    """`content/glossary-terms.yaml`: words that a glossary may explain although no document of its type marks them."""
+
+    terms: tuple[Id, ...]
+
+
+def glossary_problems(catalogue: Catalogue) -> list[Problem]:
+    """Terms that are missing from their type's glossary document, and entries there that nothing marks.
+
+    A type and language without a glossary document is passed over. A word that `content/glossary-terms.yaml` lists may
+    stand unmarked. Raises InputInvalid for a list at fault.
+    """
+    found: list[Problem] = []
+    files = [read_yaml(file.path, file.shown) for file in catalogue.layers.every(TERMS)]
+    wanted = frozenset(name for file in files for name in validate(GlossaryTerms, file).terms)
+    for glossary in catalogue.in_order():
+        if places := dict(_listed(glossary)):
+            found += _of_type(catalogue, glossary, places, wanted)
+    return found
+
+
+def _of_type(
+    catalogue: Catalogue, glossary: Loaded, places: dict[str, tuple[Key, ...]], wanted: frozenset[str]
+) -> Iterator[Problem]:
+    marked: dict[str, Loaded] = {}
+    for loaded in catalogue.in_order():
+        if (loaded.id.lang, loaded.id.type) == (glossary.id.lang, glossary.id.type) and loaded is not glossary:
+            for term in sorted(frozenset().union(*map(terms_in, printed_strings(loaded.document)))):
+                marked.setdefault(term, loaded)
+    for term, loaded in marked.items():
+        if term not in places:
+            message = f"[[{term}]] of {loaded.source.path} is not among its words; list it in a group"
+            yield glossary.source.problem(("sections",), message)
+    for name, at in places.items():
+        if name not in marked and name not in wanted:
+            message = f"{name!r} is marked in no document of this type; drop it, or list it in {TERMS}"
+            yield glossary.source.problem(at, message)
+
+
+def _listed(loaded: Loaded) -> Iterator[tuple[str, tuple[Key, ...]]]:
+    for number, section in enumerate(loaded.document.sections):
+        for index, block in enumerate(section.blocks):
+            for place, group in enumerate(block.groups if isinstance(block, Glossary) else ()):
+                for entry, name in enumerate(group.terms):
+                    yield name, ("sections", number, "blocks", index, "groups", place, "terms", entry)

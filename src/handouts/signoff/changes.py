@@ -1,0 +1,111 @@
+"""What a clinic has changed against the package's words, and what the package has changed under it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from handouts.content.catalogue import Catalogue, DocumentId, Loaded
+from handouts.signoff.adapted import ADAPTED, load_bases
+from handouts.signoff.records import digest_of, kept_words
+from handouts.signoff.worddiff import Change, changes
+from handouts.signoff.words import signed_words
+
+FOLDERS = ("content", "templates", "styles", "assets")
+
+
+@dataclass(frozen=True)
+class LocalDocument:
+    """A document that is not as shipped.
+
+    `what`: the clinic has its own file for it (replaced), it is not in the package (added), or other files of the
+    clinic, such as labels, change its words (reworded). `basis`: whether the package's words are still those that it
+    was made from (same, moved, unknown; none where the package has no such document or the clinic no own file).
+    """
+
+    id: DocumentId
+    what: Literal["replaced", "added", "reworded"]
+    changed: tuple[Change, ...]
+    basis: Literal["same", "moved", "unknown", "none"]
+    since: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class LocalChanges:
+    """All that a clinic's folder changes: documents, kinds, fixed words by their keys, and files."""
+
+    documents: tuple[LocalDocument, ...]
+    kinds: Mapping[str, Literal["added", "replaced"]]
+    labels: Mapping[str, Change]
+    files: Mapping[str, Literal["added", "replaced"]]
+
+
+def local_changes(folder: Path, own: Catalogue, shipped: Catalogue) -> LocalChanges:
+    """Compare a clinic's catalogue with the package's. Raises InputInvalid where its record of bases is wrong."""
+    bases = load_bases(folder).by_id
+    documents = []
+    for loaded in own.in_order():
+        twin = shipped.documents.get(loaded.id)
+        after = signed_words(own, loaded)
+        if twin is None:
+            documents.append(LocalDocument(loaded.id, "added", (), "none"))
+            continue
+        before = signed_words(shipped, twin)
+        if not loaded.adapted and before == after:
+            continue
+        basis, since = _basis(folder, loaded, before, bases.get(loaded.id) is not None)
+        what = "replaced" if loaded.adapted else "reworded"
+        documents.append(LocalDocument(loaded.id, what, tuple(changes(before, after)), basis, since))
+    return LocalChanges(tuple(documents), _kinds(own, shipped), _labels(own, shipped), _files(own))
+
+
+def _basis(
+    folder: Path, loaded: Loaded, shipped: str, noted: bool
+) -> tuple[Literal["same", "moved", "unknown", "none"], tuple[Change, ...]]:
+    if not loaded.adapted:
+        return "none", ()
+    if not noted:
+        return "unknown", ()
+    kept = kept_words(ADAPTED, folder, loaded.id)
+    if digest_of(kept) == digest_of(shipped):
+        return "same", ()
+    return "moved", tuple(changes(kept, shipped))
+
+
+def _kinds(own: Catalogue, shipped: Catalogue) -> dict[str, Literal["added", "replaced"]]:
+    return {
+        name: "replaced" if name in shipped.kinds else "added"
+        for name, kind in sorted(own.kinds.items())
+        if shipped.kinds.get(name) != kind
+    }
+
+
+def _labels(own: Catalogue, shipped: Catalogue) -> dict[str, Change]:
+    before, after = (dict(_flat(x.labels)) for x in (shipped, own))
+    return {key: Change(before.get(key), after[key]) for key in sorted(after) if before.get(key) != after[key]}
+
+
+def _flat(labels: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for lang, words in labels.items():
+        yield from _leaves(lang, words.model_dump())
+
+
+def _leaves(at: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _leaves(f"{at}.{key}", entry)
+    else:
+        yield at, str(value)
+
+
+def _files(own: Catalogue) -> dict[str, Literal["added", "replaced"]]:
+    lower = [layer for layer in own.layers.layers if layer.bundled]
+    found = {}
+    for layer in (layer for layer in own.layers.layers if not layer.bundled):
+        for path in (path for name in FOLDERS for path in sorted((layer.root / name).rglob("*")) if path.is_file()):
+            relative = path.relative_to(layer.root).as_posix()
+            taken = any((below.root / relative).is_file() for below in lower)
+            found[relative] = "replaced" if taken else "added"
+    return found
