@@ -57,7 +57,7 @@ def test_a_signal_waits_in_a_polite_stretch() -> None:
 
 SWALLOWS = """
 import os, signal
-from handouts.build.signals import caught
+from handouts.batch.signals import caught
 with caught() as stop, stop.polite(), stop.impolite():
     while True:
         try:
