@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import building
 import pytest
 
+import building
 from handouts.batch import pool
 from handouts.batch.signals import Interrupted, Stop
 from handouts.errors import DocumentFailed, EnvironmentFault

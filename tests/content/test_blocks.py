@@ -12,8 +12,9 @@ import pytest
 
 from handouts.clinic.load import unbranded
 from handouts.content.blocks import PrintedBlock
-from handouts.content.catalogue import DocumentId, load_catalogue
+from handouts.content.catalogue import DocumentId
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
 from handouts.page.handout import Handout, Request, compose
 from handouts.page.html import to_html
 from handouts.source.layers import bundled_root, make_layers

@@ -23,8 +23,9 @@ from handouts.clinic.load import Clinic
 from handouts.clinic.logo import Logo, check_logo
 from handouts.clinic.logo.svg import ELEMENTS
 from handouts.clinic.table import COLUMNS, load_clinics
-from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid, Problem
 from handouts.page.handout import Request, compose
 from handouts.page.html import to_html

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from building import TinyClinic, run
 
+from building import TinyClinic, run
 from handouts.batch.jobs import Selection, gather, plan
 from handouts.batch.run import fingerprinted
 from handouts.clinic.load import load_clinic
-from handouts.content.catalogue import load_catalogue
+from handouts.content.load import load_catalogue
 from handouts.page import fingerprint
 from handouts.page.handout import Request, compose
 from handouts.source.layers import make_layers

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from handouts.clinic.load import load_clinic, unbranded
-from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.load import load_catalogue
 from handouts.page.handout import Handout, Request, compose
 from handouts.page.html import to_html
 from handouts.source.layers import make_layers

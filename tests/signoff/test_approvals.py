@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from handouts.clinic.load import load_clinic
-from handouts.content.catalogue import DocumentId, load_catalogue
+from handouts.content.catalogue import DocumentId
+from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
 from handouts.page.handout import Handout, Request, compose
 from handouts.page.render import make_pdf

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from handouts.clinic.brand import RESERVED_NAMES
+from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.checks import check_catalogue, check_document
 from handouts.content.documents import (
-    Claim,
     ClaimsFile,
     DiseaseType,
     Document,
@@ -21,7 +21,6 @@ from handouts.content.documents import (
     Labels,
     Paper,
     SharedFile,
-    Source,
     SourcesFile,
 )
 from handouts.content.expand import Expander
@@ -34,52 +33,6 @@ from handouts.source.yaml import YamlSource, read_yaml, texts_of
 T = TypeVar("T", bound=Model)
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, order=True)
-class DocumentId:
-    """Which document: language, disease type and kind."""
-
-    lang: str
-    type: str
-    kind: str
-
-    def __str__(self) -> str:
-        return f"{self.lang}/{self.type}/{self.kind}"
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A document whose shared parts are in place, and the file it was read from."""
-
-    id: DocumentId
-    document: Document
-    source: YamlSource
-    adapted: bool
-
-
-@dataclass
-class Catalogue:
-    """All content that is there, keyed by id. Editions are resolved: nothing is left to inherit."""
-
-    layers: Layers
-    sources: dict[str, Source] = field(default_factory=dict)
-    claims: dict[str, Claim] = field(default_factory=dict)
-    types: dict[str, DiseaseType] = field(default_factory=dict)
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    editions: dict[str, Edition] = field(default_factory=dict)
-    papers: dict[str, Paper] = field(default_factory=dict)
-    labels: dict[str, Labels] = field(default_factory=dict)
-    glossaries: dict[str, dict[str, GlossaryEntry]] = field(default_factory=dict)
-    documents: dict[DocumentId, Loaded] = field(default_factory=dict)
-    places: dict[tuple[str, str], tuple[YamlSource, tuple[str | int, ...]]] = field(default_factory=dict)
-
-    def in_order(self) -> list[Loaded]:
-        """All documents by language, then by the order of their type and kind."""
-        return sorted(
-            self.documents.values(),
-            key=lambda x: (x.id.lang, self.types[x.id.type].order, self.kinds[x.id.kind].order, x.id),
-        )
 
 
 def load_catalogue(layers: Layers, want: Callable[[DocumentId], bool] = lambda _: True) -> Catalogue:
@@ -272,7 +225,3 @@ def _overlaid(below: dict[str, object], above: dict[str, object]) -> dict[str, o
         merged[key] = _overlaid(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
 
-
-def languages(catalogue: Catalogue) -> Iterable[str]:
-    """The languages that have labels."""
-    return sorted(catalogue.labels)
