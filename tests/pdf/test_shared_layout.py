@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from handouts.batch.jobs import Selection, gather_clinics, plan
-from handouts.batch.run import Planned, fingerprinted
+from handouts.batch.gather import Selection, gather_clinics
+from handouts.batch.jobs import Job, plan
 from handouts.clinic.table import COLUMNS
 from handouts.page.html import Printer
 from handouts.page.render import make_pdf
@@ -49,7 +49,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4"
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> list[Planned]:
+def planned(tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
     """The documents of all these clinics, as a build orders them."""
     folder = tmp_path_factory.mktemp("clinics")
     (folder / "logo.svg").write_bytes(SVG)
@@ -61,7 +61,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> list[Planned]:
     asked = Selection(("pleural", "testicular"), KINDS, editions=("standard", "large-print"))
     found = gather_clinics(folder / "clinics.csv", asked)
     assert found.problems == []
-    return sorted(fingerprinted(found.ready, plan(found.ready, asked), DAY), key=lambda entry: repr(entry.job.request))
+    return sorted(plan(found.ready, asked, DAY), key=lambda entry: repr(entry.request))
 
 
 class Presses:
@@ -81,9 +81,9 @@ class Presses:
 
         patch.setattr(imprint._Shell, "imprinted", counted)
 
-    def pdf(self, entry: Planned, press: imprint.Press) -> bytes:
+    def pdf(self, entry: Job, press: imprint.Press) -> bytes:
         self._slots.press = press
-        return make_pdf(entry.handout(DAY), Printer(entry.assets), entry.job.target).pdf
+        return make_pdf(entry.handout(), Printer(entry.assets), entry.target).pdf
 
 
 @pytest.fixture
@@ -95,27 +95,27 @@ def presses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Presses]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_same_bytes_as_laid_out_afresh(kind: str, planned: list[Planned], presses: Presses) -> None:
-    entries = [entry for entry in planned if entry.job.kind == kind]
+def test_same_bytes_as_laid_out_afresh(kind: str, planned: list[Job], presses: Presses) -> None:
+    entries = [entry for entry in planned if entry.request.document.kind == kind]
     assert len(entries) == len(CLINICS) * 4
     for entry in entries:
         imprinted = presses.pdf(entry, presses.kept)
-        assert imprinted == presses.pdf(entry, imprint.Press()), entry.job.target
+        assert imprinted == presses.pdf(entry, imprint.Press()), entry.target
     # Plain, long, black and drawn share a page in each edition of each type, in its first fit at least.
     assert presses.counts["imprinted"] >= 3 * 4
     # The two notices have the same parts, and not the same room.
     assert presses.counts["afresh"] >= 4
 
 
-def test_another_clinics_page_written_between_changes_nothing(planned: list[Planned], presses: Presses) -> None:
+def test_another_clinics_page_written_between_changes_nothing(planned: list[Job], presses: Presses) -> None:
     """Two clinics' pages share the boxes of one layout: each is dressed anew when it is written."""
     from handouts.page.html import to_html
     from handouts.pdf import lay_out
 
     presses._slots.press = presses.kept
-    first, second = [entry for entry in planned if entry.job.kind == "question-sheet"][:2]
-    assert first.job.request == second.job.request
-    pages = [to_html(entry.handout(DAY), entry.assets) for entry in (first, second)]
+    first, second = [entry for entry in planned if entry.request.document.kind == "question-sheet"][:2]
+    assert first.request == second.request
+    pages = [to_html(entry.handout(), entry.assets) for entry in (first, second)]
     laid_out = [lay_out(made.html, assets=made.assets, identifier="x") for made in pages]
     assert presses.counts == {"imprinted": 1}
     again = [sheet.write() for sheet in (*laid_out, *reversed(laid_out))]
@@ -124,9 +124,9 @@ def test_another_clinics_page_written_between_changes_nothing(planned: list[Plan
     assert again[0] == to_pdf(pages[0].html, assets=pages[0].assets, identifier="x")
 
 
-def test_no_stand_in_is_painted(planned: list[Planned], presses: Presses) -> None:
-    entry = next(entry for entry in planned if entry.job.kind == "overview")
-    handout = entry.handout(DAY)
+def test_no_stand_in_is_painted(planned: list[Job], presses: Presses) -> None:
+    entry = next(entry for entry in planned if entry.request.document.kind == "overview")
+    handout = entry.handout()
     from handouts.page.html import to_html
 
     made = to_html(handout, entry.assets)
