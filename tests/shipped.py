@@ -43,8 +43,8 @@ CASES = {
 
 def build(output: Path) -> None:
     """Build all of them by the command itself; what it says of failures lies in `said.txt`."""
-    everything = ["--edition", "standard", "--edition", "large-print", "--paper", "letter", "--paper", "a4"]
-    command = [sys.executable, "-m", "handouts", "build", *everything, "--prove", "--as-of", AS_OF, "--output", str(output)]
+    everything = ["--edition", "standard", "--edition", "large-print", "--paper", "letter", "--paper", "a4", "--prove"]
+    command = [sys.executable, "-m", "handouts", "build", *everything, "--as-of", AS_OF, "--output", str(output)]
     said = []
     for folder in (None, *EXAMPLES):
         clinic = ["--clinic", str(folder)] if folder else []
