@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
-from handouts.content.coverage import coverage_problems, usage
+from handouts.content.evidence import coverage_problems, usage
 from handouts.source.layers import make_layers
 
 
