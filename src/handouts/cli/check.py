@@ -143,8 +143,8 @@ def _brand_problems(folder: Path) -> Sequence[Problem]:
 
 def _record_problems(folder: Path) -> Sequence[Problem]:
     """What is wrong with the lists of sign-offs and of the words that documents were made from."""
-    from handouts.signoff.adapted import load_bases
     from handouts.signoff.approvals import load_approvals
+    from handouts.signoff.records import load_bases
 
     problems: list[Problem] = []
     for load in (load_approvals, load_bases):
