@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import BRAND, PAGE, SHEET, WAITS, TinyClinic, start, write
 from filelock import FileLock
+
+from building import BRAND, PAGE, SHEET, WAITS, TinyClinic, start, write
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

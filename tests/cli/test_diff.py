@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.catalogue import DocumentId, load_catalogue
+from handouts.content.catalogue import DocumentId
+from handouts.content.load import load_catalogue
 from handouts.signoff.changes import Change, changes
 from handouts.signoff.record import record
 from handouts.signoff.records import ADAPTED, digest_of, load_bases, read_records
