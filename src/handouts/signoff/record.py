@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
-from handouts.content.unfilled import unfilled_in
+from handouts.content.new import unfilled_in
 from handouts.errors import EnvironmentFault, InputInvalid, Problem
 from handouts.signoff.approvals import APPROVALS, Approval, Status, status_of
 from handouts.signoff.changes import Change, changes
