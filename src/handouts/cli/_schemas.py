@@ -9,7 +9,6 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from handouts.clinic.brand import Brand
-from handouts.content.blocks import ShortItem
 from handouts.content.documents import (
     ClaimsFile,
     DiseaseType,
@@ -23,6 +22,7 @@ from handouts.content.documents import (
     SourcesFile,
 )
 from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.content.items import ShortItem
 from handouts.content.wordlists import (
     BannedFile,
     GlossaryTerms,

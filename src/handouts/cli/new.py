@@ -26,12 +26,13 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     needs, and notes that explain them. `handouts check` names what is not filled in yet.
     """
     from handouts.content import new as document
+    from handouts.content.texts import languages
     from handouts.source.layers import make_layers
 
     layers = make_layers(clinic)
     _known("TYPE", "disease type", disease, document.names(layers, "types"))
     _known("KIND", "kind", kind, document.names(layers, "kinds"))
-    _known("--lang", "language here", lang, document.languages(layers))
+    _known("--lang", "language here", lang, languages(layers))
     target = _target(clinic, output, document.relative(lang, disease, kind))
     schema = None if output else _document_schema(clinic)
     original = document.shipped(lang, disease, kind)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from handouts.content.blocks import Block, items_of
+from handouts.content.blocks import Block
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import Claim, Document, Source
+from handouts.content.texts import items_of
 from handouts.errors import Problem
 
 Usage = dict[str, tuple[DocumentId, ...]]

@@ -16,7 +16,7 @@ from handouts.source.model import validate
 from handouts.source.yaml import YamlSource, read_yaml, texts_of
 
 FILES = Path(__file__).parent / "files"
-BLOCKS = FILES / "blocks"
+SAMPLES = FILES / "blocks"
 MARKER = "WRITE HERE:"
 DOCUMENTS = "content/*/*/*.yaml"
 
@@ -24,11 +24,6 @@ DOCUMENTS = "content/*/*/*.yaml"
 def names(layers: Layers, folder: str) -> list[str]:
     """The known ids of a folder of content: `types` or `kinds`."""
     return [found.path.stem for found in layers.all(f"content/{folder}/*.yaml")]
-
-
-def languages(layers: Layers) -> list[str]:
-    """The languages that have labels; documents of another one would not be read."""
-    return sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})
 
 
 def shipped(lang: str, disease: str, kind: str) -> Path | None:
@@ -49,7 +44,7 @@ def skeleton(layers: Layers, lang: str, disease: str, kind: str, today: dt.date)
         raise InputInvalid([Problem(f"content/kinds/{kind}.yaml", 0, 0, "", "is not there; add it")])
     source = read_yaml(found.path, found.shown)
     required = validate(Kind, source).required_blocks
-    if unknown := [name for name in required if not (BLOCKS / f"{name}.yaml").is_file()]:
+    if unknown := [name for name in required if not (SAMPLES / f"{name}.yaml").is_file()]:
         message = f"names no known block: {', '.join(unknown)}; correct it"
         raise InputInvalid([source.problem(("required_blocks",), message)])
     opening = _template("document.yaml").substitute(
@@ -109,4 +104,4 @@ def _template(name: str) -> Template:
 
 
 def _block(name: str) -> str:
-    return indent((BLOCKS / f"{name}.yaml").read_text(encoding="utf-8").rstrip("\n"), " " * 6)
+    return indent((SAMPLES / f"{name}.yaml").read_text(encoding="utf-8").rstrip("\n"), " " * 6)

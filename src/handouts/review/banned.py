@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from handouts.content.texts import Text, explained, languages, texts_of_files
 from handouts.content.wordlists import BANNED, Banned, BannedFile
-from handouts.content.written import Written, languages, written
 from handouts.errors import Problem, Problems
 from handouts.source.layers import Layers
 from handouts.source.model import validate
@@ -24,17 +24,19 @@ def banned_problems(layers: Layers) -> list[Problem]:
         problem
         for lang in languages(layers)
         if (entries := banned_words(layers, lang))
-        for text in written(layers, lang)
-        for problem in found_in(text, entries)
+        for texts in texts_of_files(layers, lang)
+        for problem in found_in(texts, entries)
     )
 
 
-def found_in(text: Written, entries: Iterable[Banned]) -> Iterator[Problem]:
-    """The banned words of one text, each once, with what to say."""
-    for entry in entries:
-        for word in dict.fromkeys(hits(text.words, entry)):
-            if not (entry.explained and word.lower() in text.file.explained):
-                yield text.problem(word, f"{word!r} is not for a handout; {entry.say}")
+def found_in(texts: Sequence[Text], entries: Iterable[Banned]) -> Iterator[Problem]:
+    """The banned words of the texts of one file, each once a text, with what to say."""
+    known = {word.lower() for word in explained(texts)}
+    for text in texts:
+        for entry in entries:
+            for word in dict.fromkeys(hits(text.plain, entry)):
+                if not (entry.explained and word.lower() in known):
+                    yield text.problem_at(word, f"{word!r} is not for a handout; {entry.say}")
 
 
 def hits(words: str, entry: Banned) -> Iterator[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from handouts.content.blocks import Glossary
 from handouts.content.catalogue import Catalogue, Loaded
+from handouts.content.texts import texts
 from handouts.content.wordlists import GLOSSARY_TERMS, GlossaryTerms
 from handouts.errors import Problem
-from handouts.page.handout import printed_strings
 from handouts.source.inline import terms_in
 from handouts.source.model import validate
 from handouts.source.yaml import Key, read_yaml
@@ -35,7 +35,7 @@ def _of_type(
     marked: dict[str, Loaded] = {}
     for loaded in catalogue.in_order():
         if (loaded.id.lang, loaded.id.type) == (glossary.id.lang, glossary.id.type) and loaded is not glossary:
-            for term in sorted(frozenset().union(*map(terms_in, printed_strings(loaded.document)))):
+            for term in sorted({term for text in texts(loaded.document) for term in terms_in(text.words)}):
                 marked.setdefault(term, loaded)
     for term, loaded in marked.items():
         if term not in places:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from handouts.content.texts import Text, languages, texts_of_files
 from handouts.content.wordlists import SPELLING, SpellingFile
-from handouts.content.written import Written, languages, written
 from handouts.errors import Problem, Problems
 from handouts.source.layers import Layers
 from handouts.source.model import validate
@@ -32,20 +33,20 @@ def spelling_problems(layers: Layers) -> list[Problem]:
             continue
         files = [validate(SpellingFile, read_yaml(file.path, file.shown)) for file in lists]
         own = frozenset(word.lower() for file in files for word in file.words)
-        for text in written(layers, lang):
+        for text in chain.from_iterable(texts_of_files(layers, lang)):
             found += misspelled(text, dictionary, own)
     return found
 
 
-def misspelled(text: Written, dictionary: SpellChecker, own: frozenset[str]) -> Iterable[Problem]:
+def misspelled(text: Text, dictionary: SpellChecker, own: frozenset[str]) -> Iterable[Problem]:
     """The words of one text that neither dictionary has, each once."""
-    wanted = {word: _stem(word) for word in WORD.findall(text.words) if len(word) >= LEAST_LETTERS}
+    wanted = {word: _stem(word) for word in WORD.findall(text.plain) if len(word) >= LEAST_LETTERS}
     unknown = dictionary.unknown(stem for stem in wanted.values() if stem not in own)
     for word, stem in wanted.items():
         if stem in unknown:
             near = dictionary.correction(stem) if len(stem) >= LEAST_HINTED else None
             hint = f"did you mean {near!r}? Mend it" if near and near != stem else "mend it"
-            yield text.problem(word, f"{word!r} is in no dictionary; {hint}, or add it to {SPELLING} if it is right")
+            yield text.problem_at(word, f"{word!r} is in no dictionary; {hint}, or add it to {SPELLING} if it is right")
 
 
 def _stem(word: str) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
+from handouts.content.documents import Labels
+from handouts.content.texts import marked
 from handouts.signoff.records import ADAPTED, digest_of, kept_words, load_bases
 from handouts.signoff.words import signed_words
 
@@ -126,17 +128,9 @@ def _labels(own: Catalogue, shipped: Catalogue) -> dict[str, Change]:
     return {key: Change(before.get(key), after[key]) for key in sorted(after) if before.get(key) != after[key]}
 
 
-def _flat(labels: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _flat(labels: Mapping[str, Labels]) -> Iterator[tuple[str, str]]:
     for lang, words in labels.items():
-        yield from _leaves(lang, words.model_dump())
-
-
-def _leaves(at: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            yield from _leaves(f"{at}.{key}", entry)
-    else:
-        yield at, str(value)
+        yield from ((".".join((lang, *text.keys)), text.words) for text in marked(words))
 
 
 def _files(own: Catalogue) -> dict[str, Literal["added", "replaced"]]:
