@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.batch.signals import Stop
 from handouts.errors import EnvironmentFault, Problem
 from handouts.page.fingerprint import code_digest, layer_files, tools
+from handouts.source.files import write
 from handouts.source.layers import Layer, Layers, bundled_root
 
 if TYPE_CHECKING:
@@ -123,9 +124,7 @@ def _layer(parcel: Parcel) -> Layer:
         if root is None:
             root = Path(tempfile.mkdtemp(prefix="handouts-layer-", dir=_worker().local_directory))
             for name, data in parcel.files.items():
-                path = root / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
+                write(root / name, data)
             _unpacked[parcel.key] = root
     return Layer(root, parcel.shown, parcel.bundled)
 

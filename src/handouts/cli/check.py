@@ -93,7 +93,7 @@ def examine(folders: Sequence[Path], benches: dict[Layers, Bench]) -> tuple[list
 
     Content that loads is put into `benches`, for the tables.
     """
-    from handouts.clinic.load import BRAND_FILE
+    from handouts.source.files import BRAND_FILE
     from handouts.source.layers import make_layers
 
     layers = make_layers()

@@ -26,6 +26,7 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     needs, and notes that explain them. `handouts check` names what is not filled in yet.
     """
     from handouts.content import new as document
+    from handouts.source.files import write_new
     from handouts.source.layers import make_layers
 
     layers = make_layers(clinic)
@@ -41,7 +42,7 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
         text = document.copy_of(original, lang, disease, kind)
     else:
         text = document.skeleton(layers, lang, disease, kind, dt.date.today())
-    document.write_new(target, f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text)
+    write_new(target, (f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text).encode())
     if from_shipped and clinic:
         _note_basis(clinic, lang, disease, kind)
     _tell(target, clinic, hint=original is not None and not from_shipped)

@@ -15,11 +15,10 @@ from pydantic.json_schema import SkipJsonSchema
 from handouts.clinic.boxes import Boxes, box_fault, fit
 from handouts.clinic.colors import check_color
 from handouts.clinic.phones import Phone, check_country, check_emergency, read_phone
+from handouts.source.files import RESERVED_NAMES
 from handouts.source.model import Id, Line, Model
 
 BLANK = "blank"
-_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
-RESERVED_NAMES = frozenset(["con", "prn", "aux", "nul", *_PORTS])
 WEB_MAX = 200
 QR_MAX_VERSION = 5  # 37 modules: 0.5 mm each in a 24 mm code with its quiet zone, what an old phone still reads
 QR_BYTES = 84
@@ -239,16 +238,6 @@ class Brand(Model):
     def named(self) -> bool:
         """Whether there is a clinic at all; an unbranded sheet has none."""
         return bool(self.name)
-
-    @property
-    def day_phone(self) -> PhoneLine | None:
-        """The first line to call in the day; None where it is a blank."""
-        return next((phone for phone in self.phones or () if phone.use in {"day", "any"}), None)
-
-    @property
-    def night_phone(self) -> PhoneLine | None:
-        """The first line to call at night; None where it is a blank."""
-        return next((phone for phone in self.phones or () if phone.use in {"night", "any"}), None)
 
     @property
     def fever_words(self) -> str | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -14,6 +12,7 @@ from string import Template
 from handouts.cli._schemas import schema_text
 from handouts.clinic.brand import Brand
 from handouts.errors import InputInvalid, Problem
+from handouts.source.files import write_together
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
 
@@ -52,15 +51,7 @@ def make_clinic(folder: Path, clinic: NewClinic) -> list[str]:
     """
     files = clinic_files(clinic, _as_typed(folder))
     _refuse_taken(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
-    try:
-        made.chmod(0o755)
-        for name, data in files.items():
-            (made / name).write_bytes(data)
-        _move_in(made, folder, list(files))
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    write_together(folder, files)
     return list(files)
 
 
@@ -98,19 +89,3 @@ def _refuse_taken(folder: Path) -> None:
         raise InputInvalid([Problem(shown, 0, 0, "", "is a file; name a new folder")])
     if folder.is_dir() and any(entry.name not in {".DS_Store", ".git"} for entry in folder.iterdir()):
         raise InputInvalid([Problem(shown, 0, 0, "", "is not empty; name a new folder, or an empty one")])
-
-
-def _move_in(made: Path, folder: Path, names: list[str]) -> None:
-    """The finished folder to its place at once; into an empty one, file by file, and back out where one fails."""
-    if not folder.exists():
-        made.rename(folder)
-        return
-    moved = []
-    try:
-        for name in names:
-            (made / name).rename(folder / name)
-            moved.append(folder / name)
-    except OSError:
-        for path in moved:
-            path.unlink(missing_ok=True)
-        raise

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import InputInvalid, Problem, printable
+from handouts.source.files import inside
 
 OVERLAYS = ("content", "templates", "styles", "assets")
 MAX_BYTES = 20_000_000  # a font of all Chinese characters has 16 MB
@@ -46,7 +47,7 @@ class Layer:
     def _fault(self, path: Path) -> str | None:
         if not path.exists() and not path.is_symlink():
             return None
-        if not _inside(self.root, path):
+        if not inside(self.root, path):
             return LINK_OUT
         if not path.name.isprintable():
             return "has a name that cannot be printed; rename it"
@@ -121,13 +122,6 @@ def make_layers(clinic: Path | None = None) -> Layers:
 
 def _confined(layer: Layer, relative: str) -> str:
     """Refuse a link that leaves its layer: what is printed must lie in the folders that were named."""
-    if not layer.bundled and not _inside(layer.root, layer.root / relative):
+    if not layer.bundled and not inside(layer.root, layer.root / relative):
         raise InputInvalid([Problem(layer.show(relative), 0, 0, "", LINK_OUT)])
     return relative
-
-
-def _inside(root: Path, path: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):  # a link to itself
-        return False
