@@ -5,15 +5,22 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import pickle
 import signal
 import sys
 import tempfile
 import threading
 import time
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.render import Made, make_pdf
-from handouts.source.layers import Layers
+
+if TYPE_CHECKING:
+    from handouts.page.html import Printer
 
 MEMORY = 1400 * 1024**2
 """Bytes of address space a worker may have; a layout that wants more fails alone."""
@@ -35,14 +42,29 @@ def start(parent: int, scratch: str) -> None:
     gc.disable()
 
 
-def make(handout: Handout, layers: Layers, name: str) -> Made:
-    """One document; its errors travel back to the parent."""
+def make(handout: Handout, spooled: tuple[Path, ...], name: str) -> Made:
+    """One document, from layers that the parent has put into files; its errors travel back to the parent."""
     global _made
     try:
-        return make_pdf(handout, layers, name)
+        return make_pdf(handout, _printer(spooled), name)
     finally:
         _made += 1
         gc.collect(0 if _made % SWEEP_EVERY else 2)
+
+
+def spool(layer: LayerFiles, scratch: str) -> Path:
+    """The file in the build's own folder that holds a layer for workers; its name tells its content."""
+    path = Path(scratch, f"layer-{layer.digest}")
+    if not path.exists():
+        path.write_bytes(pickle.dumps(layer))
+    return path
+
+
+@lru_cache(maxsize=8)
+def _printer(spooled: tuple[Path, ...]) -> Printer:
+    from handouts.page.html import Printer
+
+    return Printer(Assets(tuple(pickle.loads(path.read_bytes()) for path in spooled)))
 
 
 def end_with(parent: int) -> None:
