@@ -21,6 +21,7 @@ from handouts.review.banned import Banned, banned_words
 from handouts.review.grades import Grader
 from handouts.review.readability import Grade, split_sentences
 from handouts.review.standards.models import STANDARDS, WORDS, StandardsFile, StandardsWords
+from handouts.source.font import Letters, letters
 from handouts.source.inline import Run, parse_inline
 from handouts.source.layers import Layers
 from handouts.source.model import validate
@@ -29,6 +30,7 @@ from handouts.source.yaml import read_yaml, texts_of
 SILENT = frozenset({"block", "id", "claims", "unsourced", "use", "style", "tone", "figure", "part", "say", "terms"})
 HEADING_KEYS = frozenset({"heading", "title", "name", "caption", "head", "fields", "columns", "term"})
 T = TypeVar("T")
+FONT = "styles/fonts/HandoutsSans-Regular.ttf"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 BARE_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -97,6 +99,13 @@ class Bench:
     def printer(self) -> Printer:
         """What makes the pages."""
         return Printer(read_assets(self.catalogue.layers))
+
+    @cached_property
+    def letters(self) -> Letters:
+        """The measures of the type that the sheets are set in."""
+        found = self.catalogue.layers.find(FONT)
+        assert found, f"the package has lost {FONT}"
+        return letters(found.path)
 
     @cached_property
     def file(self) -> StandardsFile:
