@@ -27,9 +27,9 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     """
     from handouts.content import new as document
     from handouts.source.files import write_new
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
-    layers = make_layers(clinic)
+    layers = layers_of(clinic)
     _known("TYPE", "disease type", disease, document.names(layers, "types"))
     _known("KIND", "kind", kind, document.names(layers, "kinds"))
     _known("--lang", "language here", lang, document.languages(layers))
@@ -53,10 +53,10 @@ def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:
     from handouts.content.catalogue import DocumentId
     from handouts.content.load import load_catalogue
     from handouts.signoff.record import record_basis
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
     identity = DocumentId(lang, disease, kind)
-    record_basis(clinic, load_catalogue(make_layers(), lambda found: found == identity), identity)
+    record_basis(clinic, load_catalogue(layers_of(None), lambda found: found == identity), identity)
 
 
 def _known(option: str, what: str, given: str, known: Sequence[str]) -> None:

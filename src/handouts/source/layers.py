@@ -10,6 +10,7 @@ from handouts.errors import InputInvalid, Problem, printable
 from handouts.source.files import inside
 
 OVERLAYS = ("content", "templates", "styles", "assets")
+"""The folders by which a clinic adds to the package's files, or replaces them."""
 MAX_BYTES = 20_000_000  # a font of all Chinese characters has 16 MB
 LINK_OUT = "is a link out of its folder; put the file itself there"
 
@@ -113,11 +114,20 @@ def bundled_root() -> Path:
 
 
 def make_layers(clinic: Path | None = None) -> Layers:
-    """The package's layer and, above it, a clinic's folder."""
+    """The package's layer and, above it, a clinic's folder, whatever lies in it: for looking it over."""
     layers = [Layer(bundled_root(), "", bundled=True)]
     if clinic is not None:
         layers.append(Layer(clinic, clinic.as_posix(), bundled=False))
     return Layers(tuple(layers))
+
+
+def layers_of(clinic: Path | None) -> Layers:
+    """The layers of a clinic's folder; of one that only brings its brand the package's alone, so that clinics share.
+
+    The only rule for whether a clinic has layers of its own. None stands for no clinic.
+    """
+    own = clinic is not None and any((clinic / name).is_dir() for name in OVERLAYS)
+    return make_layers(clinic if own else None)
 
 
 def _confined(layer: Layer, relative: str) -> str:
