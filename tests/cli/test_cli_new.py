@@ -10,8 +10,7 @@ import pytest
 from handouts import __version__
 from handouts.content.blocks import PrintedBlock
 from handouts.content.documents import Document, SharedFile
-from handouts.content.new import BLOCKS, names, skeleton
-from handouts.content.unfilled import MARKER, unfilled_in
+from handouts.content.new import BLOCKS, MARKER, names, skeleton, unfilled_in
 from handouts.source.layers import bundled_root, make_layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml, read_yaml

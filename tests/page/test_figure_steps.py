@@ -12,9 +12,10 @@ from lxml import etree
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from handouts.content.drawings import StepsFigure
 from handouts.errors import InputInvalid
 from handouts.page.figures.body import height_limit_mm
-from handouts.page.figures.steps import StepsFigure, steps_figure
+from handouts.page.figures.steps import steps_figure
 from handouts.source.font import text_width_mm
 
 ROOT = Path(__file__).parents[2]

@@ -13,17 +13,10 @@ from lxml import etree
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from handouts.content.drawings import BodyFigure, Canvas, Site
 from handouts.errors import InputInvalid
-from handouts.page.figures.body import (
-    BodyFigure,
-    Canvas,
-    Site,
-    body_figure,
-    height_limit_mm,
-    palette,
-    place_labels,
-    wrap,
-)
+from handouts.page.figures.body import body_figure, height_limit_mm, palette
+from handouts.page.figures.labels import place_labels, wrap
 from handouts.source.font import text_width_mm
 
 ROOT = Path(__file__).parents[2]

@@ -20,7 +20,7 @@ from handouts.page.html import Printer
 from handouts.page.render import make_pdf
 from handouts.proof import inspect
 from handouts.signoff.approvals import APPROVALS, load_approvals, status_of
-from handouts.signoff.record import judge
+from handouts.signoff.record import statuses
 from handouts.signoff.records import digest_of, kept_words
 from handouts.signoff.words import LABELS_OF_BLOCKS, PREFIXES, signed_words, words_digest
 from handouts.source.font import text_width_mm
@@ -168,7 +168,7 @@ def test_labels_are_signed_with_every_block_that_prints_them() -> None:
 
 def test_each_language_has_its_own(clinic: Path) -> None:
     sign(clinic, HOJA)
-    found = {x.loaded.id: x.status.state for x in judge(catalogue(clinic), load_approvals(clinic), IN_TIME, clinic)}
+    found = {x.loaded.id: x.status.state for x in statuses(catalogue(clinic), load_approvals(clinic), IN_TIME, clinic)}
     assert found == {HOJA: "approved", LEAFLET: "never"}
     given = load_approvals(clinic).by_id[HOJA]
     known = catalogue(clinic)
@@ -199,7 +199,7 @@ def test_what_has_changed_is_shown_word_by_word(clinic: Path) -> None:
     sign(clinic)
     change(document(clinic), "You cannot eat.", "You can not eat or drink.")
     change(document(clinic), "[You are tired.]", "[You are tired., You feel low.]")
-    (found,) = (x for x in judge(catalogue(clinic), load_approvals(clinic), ON, clinic) if x.loaded.id == LEAFLET)
+    (found,) = (x for x in statuses(catalogue(clinic), load_approvals(clinic), ON, clinic) if x.loaded.id == LEAFLET)
     assert [entry.marked for entry in found.changed] == [
         "same_day: You [-cannot eat.-]{+can not eat or drink.+}",
         "{+next_visit: You feel low.+}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handouts.content.coverage import coverage_problems, usage
+from handouts.content.evidence import coverage_problems, usage
 from handouts.errors import Problem
 from handouts.review.standards.scoring import Score, score_all
 from handouts.review.standards.sheet import Bench

@@ -22,13 +22,15 @@ from handouts.content.documents import (
     SharedFile,
     SourcesFile,
 )
-from handouts.page.figures.labels import BodyFigure
-from handouts.page.figures.steps import StepsFigure
-from handouts.review.banned import BannedFile
-from handouts.review.glossary_check import GlossaryTerms
-from handouts.review.grades import ReadabilityFile
-from handouts.review.spelling import SpellingFile
-from handouts.review.standards.models import StandardsFile, StandardsWords
+from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.content.wordlists import (
+    BannedFile,
+    GlossaryTerms,
+    ReadabilityFile,
+    SpellingFile,
+    StandardsFile,
+    StandardsWords,
+)
 from handouts.source.model import as_list
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

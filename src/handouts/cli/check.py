@@ -114,7 +114,7 @@ def examine(folders: Sequence[Path], benches: dict[Layers, Bench]) -> tuple[list
 
 def _content_problems(layers: Layers, benches: dict[Layers, Bench]) -> Sequence[Problem]:
     from handouts.content.load import load_catalogue
-    from handouts.content.unfilled import unfilled
+    from handouts.content.new import unfilled
     from handouts.review.banned import banned_problems
     from handouts.review.glossary_check import glossary_problems
     from handouts.review.spelling import spelling_problems
@@ -142,8 +142,8 @@ def _brand_problems(folder: Path) -> Sequence[Problem]:
 
 def _record_problems(folder: Path) -> Sequence[Problem]:
     """What is wrong with the lists of sign-offs and of the words that documents were made from."""
-    from handouts.signoff.adapted import load_bases
     from handouts.signoff.approvals import load_approvals
+    from handouts.signoff.records import load_bases
 
     problems: list[Problem] = []
     for load in (load_approvals, load_bases):

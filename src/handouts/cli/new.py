@@ -34,7 +34,7 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     _known("KIND", "kind", kind, document.names(layers, "kinds"))
     _known("--lang", "language here", lang, document.languages(layers))
     target = _target(clinic, output, document.relative(lang, disease, kind))
-    schema = None if output else document.document_schema(clinic)
+    schema = None if output else _document_schema(clinic)
     original = document.shipped(lang, disease, kind)
     if from_shipped and original is None:
         raise click.UsageError(f"the package has no {kind} for {disease} in {lang!r}; leave --from-shipped out")
@@ -46,6 +46,17 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     if from_shipped and clinic:
         _note_basis(clinic, lang, disease, kind)
     _tell(target, clinic, hint=original is not None and not from_shipped)
+
+
+def _document_schema(clinic: Path | None) -> str:
+    """The file that helps text editors with documents, from the root of the content; written into a clinic's folder."""
+    from handouts.cli._schemas import file_name, schema_text
+
+    name = file_name("document")
+    if clinic is None:
+        return f"schemas/{name}"
+    (clinic / name).write_text(schema_text("document"), encoding="utf-8", newline="\n")
+    return name
 
 
 def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""A new document: a skeleton with what its kind needs, or the package's own words to start from."""
+"""A new document: a skeleton with what its kind needs, or the package's own words; and what is not filled in yet."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from string import Template
 from textwrap import indent
 
 from handouts import __version__
-from handouts.cli._schemas import file_name, schema_text
 from handouts.content.documents import Kind
 from handouts.errors import InputInvalid, Problem
 from handouts.source.layers import Layers, bundled_root
 from handouts.source.model import validate
-from handouts.source.yaml import read_yaml
+from handouts.source.yaml import YamlSource, read_yaml, texts_of
 
 FILES = Path(__file__).parent / "files"
 BLOCKS = FILES / "blocks"
+MARKER = "WRITE HERE:"
+DOCUMENTS = "content/*/*/*.yaml"
 
 
 def names(layers: Layers, folder: str) -> list[str]:
@@ -70,13 +71,21 @@ def copy_of(path: Path, lang: str, disease: str, kind: str) -> str:
     return origin + data.decode("utf-8")
 
 
-def document_schema(clinic: Path | None) -> str:
-    """The file that helps text editors with documents, from the root of the content; written into a clinic's folder."""
-    name = file_name("document")
-    if clinic is None:
-        return f"schemas/{name}"
-    (clinic / name).write_text(schema_text("document"), encoding="utf-8", newline="\n")
-    return name
+def unfilled(layers: Layers) -> list[Problem]:
+    """A problem for each text of a document that still has the marker; unreadable files are not looked at."""
+    problems: list[Problem] = []
+    for found in layers.all(DOCUMENTS):
+        try:
+            problems += unfilled_in(read_yaml(found.path, found.shown))
+        except InputInvalid:
+            continue  # reported by whoever loads the catalogue
+    return problems
+
+
+def unfilled_in(source: YamlSource) -> list[Problem]:
+    """The same for one file."""
+    message = f"is not filled in; write your own words over {MARKER!r}"
+    return [source.problem(at, message) for at, text in texts_of(source.data) if MARKER in text]
 
 
 def _template(name: str) -> Template:

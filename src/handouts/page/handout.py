@@ -9,7 +9,7 @@ from handouts.clinic.brand import Brand, PhoneLine
 from handouts.clinic.load import Clinic
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
-from handouts.content.references import document_sources, section_numbers
+from handouts.content.evidence import document_sources, section_numbers
 from handouts.signoff.approvals import Approval, Status, status_of
 from handouts.signoff.words import words_digest
 from handouts.source.inline import plain_text

@@ -15,10 +15,11 @@ from handouts import __version__
 from handouts.clinic.logo import Logo
 from handouts.clinic.palette import make_palette
 from handouts.content.blocks import Figure
+from handouts.content.drawings import BodyFigure, StepsFigure
 from handouts.errors import HandoutsError
 from handouts.page.assets import Assets
-from handouts.page.figures.body import BodyFigure, body_figure
-from handouts.page.figures.steps import StepsFigure, steps_figure
+from handouts.page.figures.body import body_figure
+from handouts.page.figures.steps import steps_figure
 from handouts.page.handout import Handout
 from handouts.page.sandbox import Sandbox, template_fault
 from handouts.source.inline import Run, parse_inline, plain_text

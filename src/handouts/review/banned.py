@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-
+from handouts.content.wordlists import BANNED, Banned, BannedFile
 from handouts.content.written import Written, languages, written
 from handouts.errors import Problem, Problems
 from handouts.source.layers import Layers
-from handouts.source.model import Line, Model, as_list, validate
+from handouts.source.model import validate
 from handouts.source.yaml import read_yaml
-
-LIST = "banned-words.yaml"
-
-
-class Allowed(Model):
-    """A phrase in which the word may stand, and why."""
-
-    words: Line
-    reason: Line
-
-
-class Banned(Model):
-    """Words that are not used, and what to do in their place; those that are `explained` may stand in a file that
-    marks them as terms."""
-
-    words: Annotated[tuple[Line, ...], BeforeValidator(as_list), Field(alias="not", min_length=1)]
-    say: Line
-    explained: bool = False
-    allow: tuple[Allowed, ...] = ()
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Any of the words, whole and in either case; a word in capitals is matched as written."""
-        return re.compile("|".join(_whole(word) for word in sorted(self.words, key=len, reverse=True)))
-
-    @cached_property
-    def allowed(self) -> re.Pattern[str] | None:
-        """Any of the phrases that are allowed."""
-        return re.compile("|".join(_whole(phrase.words) for phrase in self.allow)) if self.allow else None
-
-
-class BannedFile(Model):
-    """`content/<lang>/banned-words.yaml`."""
-
-    words: tuple[Banned, ...]
-
-
-def _whole(words: str) -> str:
-    pattern = rf"(?<![\w-]){re.escape(words).replace(chr(39), '[’' + chr(39) + ']')}(?!\w)"
-    return pattern if words.isupper() else f"(?i:{pattern})"
 
 
 def banned_words(layers: Layers, lang: str) -> tuple[Banned, ...]:
     """The list of a language: the package's, and a clinic's own beside it. Raises InputInvalid for a list at fault."""
-    files = layers.every(f"content/{lang}/{LIST}")
+    files = layers.every(f"content/{lang}/{BANNED}")
     return tuple(entry for f in files for entry in validate(BannedFile, read_yaml(f.path, f.shown)).words)
 
 

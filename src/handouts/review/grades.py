@@ -9,22 +9,16 @@ from functools import cached_property
 from handouts.content.blocks import Block, Card, Glossary, Terms
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
+from handouts.content.wordlists import READABILITY, ReadabilityFile
 from handouts.page.handout import printed_strings
 from handouts.review.readability import Grade, Sentence, measure
 from handouts.source.inline import parse_inline, plain_text
-from handouts.source.model import Model, validate
+from handouts.source.model import validate
 from handouts.source.yaml import YamlSource, read_yaml, texts_of
 
-SYLLABLES = "content/readability.yaml"
 # What a clinic fills in, as short as the words that most clinics have there: the grade is of our words, not of theirs.
 NEUTRAL = {"fever": "this number", "emergency": "this number", "clinic": "our clinic"}
 Place = tuple[str, int]
-
-
-class ReadabilityFile(Model):
-    """`content/readability.yaml`: syllables of words that the dictionary counts wrongly, as they are spoken."""
-
-    syllables: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class Grader:
     @cached_property
     def syllables(self) -> Mapping[str, int]:
         """Syllables of the words of the field; a clinic's own file adds to the package's."""
-        found = self.catalogue.layers.every(SYLLABLES)
+        found = self.catalogue.layers.every(READABILITY)
         files = [validate(ReadabilityFile, read_yaml(file.path, file.shown)) for file in found]
         return {word: count for file in files for word, count in file.syllables.items()}
 

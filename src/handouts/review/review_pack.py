@@ -12,7 +12,7 @@ from handouts.clinic.load import Clinic
 from handouts.content.blocks import Block, Item, Sourced
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import Claim, Section, Source
-from handouts.content.references import claims_of
+from handouts.content.evidence import claims_of
 from handouts.page.handout import Handout, Request, compose
 from handouts.review.grades import Grader
 from handouts.review.readability import Grade

@@ -7,32 +7,26 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from handouts.content.wordlists import SPELLING, SpellingFile
 from handouts.content.written import Written, languages, written
 from handouts.errors import Problem, Problems
 from handouts.source.layers import Layers
-from handouts.source.model import Line, Model, validate
+from handouts.source.model import validate
 from handouts.source.yaml import read_yaml
 
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-LIST = "spelling.yaml"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 LEAST_LETTERS = 2
 LEAST_HINTED = 4
-
-
-class SpellingFile(Model):
-    """`content/<lang>/spelling.yaml`: words that are right and that the general dictionary lacks."""
-
-    words: tuple[Line, ...]
 
 
 def spelling_problems(layers: Layers) -> list[Problem]:
     """Misspelled words of every language that has a dictionary and a list. Raises InputInvalid for a list at fault."""
     found: list[Problem] = Problems()
     for lang in languages(layers):
-        lists = layers.every(f"content/{lang}/{LIST}")
+        lists = layers.every(f"content/{lang}/{SPELLING}")
         dictionary = _dictionary(lang) if lists else None
         if dictionary is None:
             continue
@@ -51,7 +45,7 @@ def misspelled(text: Written, dictionary: SpellChecker, own: frozenset[str]) -> 
         if stem in unknown:
             near = dictionary.correction(stem) if len(stem) >= LEAST_HINTED else None
             hint = f"did you mean {near!r}? Mend it" if near and near != stem else "mend it"
-            yield text.problem(word, f"{word!r} is in no dictionary; {hint}, or add it to {LIST} if it is right")
+            yield text.problem(word, f"{word!r} is in no dictionary; {hint}, or add it to {SPELLING} if it is right")
 
 
 def _stem(word: str) -> str:

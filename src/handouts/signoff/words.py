@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from handouts.content.blocks import Figure, Item
 from handouts.content.catalogue import Catalogue, Loaded
 from handouts.content.documents import Document, Source
-from handouts.content.references import document_sources, section_numbers
+from handouts.content.evidence import document_sources, section_numbers
 from handouts.signoff.records import digest_of
 
 # Not printed as they stand: names, evidence (its sources are printed), and what shared parts were taken by.

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from sheets import bench, catalogue, sheet
 
 from handouts.content.catalogue import DocumentId
+from handouts.content.wordlists import ItemOfStandard, ReadingLimits, Standard
 from handouts.errors import InputInvalid
 from handouts.review.readability import Grade, Sentence
-from handouts.review.standards.models import ItemOfStandard, ReadingLimits, Standard
 from handouts.review.standards.reading import grade_problems, reading_problems
 from handouts.review.standards.registry import CHECKS, check
 from handouts.review.standards.scoring import Decided, Score, decide, score_all

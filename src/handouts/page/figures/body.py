@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handouts.content.drawings import BodyFigure, Canvas, Part, Site
 from handouts.errors import InputInvalid, Problem
-from handouts.page.figures.labels import LABEL_GAP, BodyFigure, Canvas, Part, Placed, Site, place_labels, wrap
+from handouts.page.figures.labels import LABEL_GAP, Placed, place_labels, wrap
 from handouts.source.font import MM_PER_PT, text_width_mm
-
-__all__ = ["BodyFigure", "Canvas", "Part", "Placed", "Site", "body_figure", "height_limit_mm", "place_labels", "wrap"]
 
 LINE_HEIGHT = 1.18  # of the type size; labels are short, so they stand closer than running text
 BASELINE = 0.34  # of the type size, from the middle of a line: where this font's small letters look centred

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from handouts.content.drawings import Canvas, CellPart, StepsFigure
 from handouts.errors import InputInvalid, Problem
 from handouts.page.figures.body import BASELINE, LINE_HEIGHT, height_limit_mm, palette
-from handouts.page.figures.labels import Canvas, PathData, wrap
+from handouts.page.figures.labels import wrap
 from handouts.source.font import MM_PER_PT, text_width_mm
 
 COLUMNS = 3
@@ -23,10 +22,6 @@ ICON = 5.6  # the width of a picture in the key
 CORNER = 2.5
 BADGE = 0.92  # the radius of a number's disc, of the type size
 
-CellRole = Literal[
-    "cell", "nucleus", "cancer", "core", "lumen", "wall", "wall-nucleus", "blood", "guard", "guard-core", "piece",
-    "sprout", "sprout-lumen", "halo", "arrow", "head",
-]  # fmt: skip
 Pen = tuple[str, str, float]  # fill, stroke, width in mm
 # Round pens round the corners: a cell is a polygon with few corners, drawn first wide, then less wide.
 _PENS: dict[str, tuple[Pen, ...]] = {
@@ -47,31 +42,6 @@ _PENS: dict[str, tuple[Pen, ...]] = {
     "arrow": (("none", "ink", 0.8),),
     "head": (("ink", "ink", 0.3),),
 }
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CellPart(_Strict):
-    """One path of a panel; it may hold many cells of one look."""
-
-    role: CellRole
-    d: PathData
-
-
-class Panel(_Strict):
-    """The drawing of one step."""
-
-    drawing: tuple[CellPart, ...] = Field(min_length=1)
-
-
-class StepsFigure(_Strict):
-    """The panels in the order of the steps, and the pictures of the key: `content/figures/steps.yaml`."""
-
-    canvas: Canvas
-    panels: tuple[Panel, ...] = Field(min_length=1)
-    key: dict[str, tuple[CellPart, ...]]
 
 
 def steps_figure(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handouts.content.catalogue import Loaded
+from handouts.content.wordlists import ReadingLimits
 from handouts.errors import Problem
 from handouts.review.readability import Grade
-from handouts.review.standards.models import ReadingLimits
 from handouts.review.standards.sheet import Bench
 
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from handouts.clinic.load import Clinic, unbranded
 from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.wordlists import STANDARDS, ItemOfStandard, Standard
 from handouts.errors import InputInvalid, Problem
 from handouts.review.standards import form_checks, print_checks, words_checks  # noqa: F401 - they register their checks
-from handouts.review.standards.models import STANDARDS, ItemOfStandard, Standard
 from handouts.review.standards.registry import CHECKS, NotApplicable
 from handouts.review.standards.sheet import Bench, Sheet
 

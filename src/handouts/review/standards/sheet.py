@@ -13,6 +13,7 @@ from lxml import html
 from handouts.clinic.load import Clinic, unbranded
 from handouts.content.blocks import Block
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
+from handouts.content.wordlists import STANDARDS, STANDARDS_WORDS, StandardsFile, StandardsWords
 from handouts.errors import Problem
 from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
@@ -20,7 +21,6 @@ from handouts.page.html import Printer
 from handouts.review.banned import Banned, banned_words
 from handouts.review.grades import Grader
 from handouts.review.readability import Grade, split_sentences
-from handouts.review.standards.models import STANDARDS, WORDS, StandardsFile, StandardsWords
 from handouts.source.font import Letters, letters
 from handouts.source.inline import Run, parse_inline
 from handouts.source.layers import Layers
@@ -121,7 +121,7 @@ class Bench:
 
     @cached_property
     def _lists(self) -> dict[str, StandardsWords]:
-        found = self.catalogue.layers.all(f"content/*/{WORDS}")
+        found = self.catalogue.layers.all(f"content/*/{STANDARDS_WORDS}")
         return {f.relative.split("/")[1]: validate(StandardsWords, read_yaml(f.path, f.shown)) for f in found}
 
     def words(self, lang: str) -> StandardsWords | None:

@@ -14,8 +14,8 @@ from itertools import combinations
 
 from handouts.content.blocks import Block, Item, items_of
 from handouts.content.catalogue import Loaded
+from handouts.content.wordlists import StandardsWords
 from handouts.errors import Problem
-from handouts.review.standards.models import StandardsWords
 from handouts.review.standards.sheet import Bench
 from handouts.source.inline import plain_text
 from handouts.source.yaml import texts_of
