@@ -50,13 +50,10 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
 
 def _document_schema(clinic: Path | None) -> str:
     """The file that helps text editors with documents, from the root of the content; written into a clinic's folder."""
-    from handouts.cli._schemas import file_name, schema_text
+    from handouts.cli.schema import write_schema
+    from handouts.source.schema import file_name
 
-    name = file_name("document")
-    if clinic is None:
-        return f"schemas/{name}"
-    (clinic / name).write_text(schema_text("document"), encoding="utf-8", newline="\n")
-    return name
+    return write_schema(clinic, "document") if clinic else f"schemas/{file_name('document')}"
 
 
 def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from handouts.cli._schemas import schema_text
 from handouts.clinic.brand import Brand
 from handouts.errors import InputInvalid, Problem
 from handouts.source.files import write_together
@@ -44,18 +43,18 @@ def describe(folder: Path, id: str | None, name: str | None, country: str, paper
     )
 
 
-def make_clinic(folder: Path, clinic: NewClinic) -> list[str]:
-    """Write the folder whole, or not at all; returns the names of its files.
+def make_clinic(folder: Path, clinic: NewClinic, schema: str) -> list[str]:
+    """Write the folder whole, or not at all; returns the names of its files. `schema` helps text editors with a brand.
 
     Raises InputInvalid where the folder is taken or the clinic's words do not fit, OSError where it cannot be written.
     """
-    files = clinic_files(clinic, _as_typed(folder))
+    files = clinic_files(clinic, _as_typed(folder), schema)
     _refuse_taken(folder)
     write_together(folder, files)
     return list(files)
 
 
-def clinic_files(clinic: NewClinic, folder: str) -> dict[str, bytes]:
+def clinic_files(clinic: NewClinic, folder: str, schema: str) -> dict[str, bytes]:
     """The files of a clinic's folder by name; `folder` stands in the commands that they show.
 
     Raises InputInvalid, which names the options at fault.
@@ -71,7 +70,7 @@ def clinic_files(clinic: NewClinic, folder: str) -> dict[str, bytes]:
     readme = Template((FILES / "README.md").read_text(encoding="utf-8")).substitute(name=clinic.name, folder=folder)
     return {
         "brand.yaml": brand.encode(),
-        "brand.schema.json": schema_text("brand").encode(),
+        "brand.schema.json": schema.encode(),
         "logo.svg": (FILES / "logo.svg").read_bytes(),
         "README.md": readme.encode(),
     }
