@@ -124,9 +124,10 @@ class Pool:
             work = self.again.popleft() if self.again else next(self.works, None)
             if work is None:
                 break
-            spooled = tuple(worker.spool(layer, self.scratch) for layer in work.assets.layers)
+            digests = tuple(worker.spool(layer, self.scratch) for layer in work.assets.layers)
+            order = (work.handout, self.scratch, digests, work.name)
             try:
-                future = self.pool.schedule(worker.make, args=(work.handout, spooled, work.name), timeout=self.timeout)
+                future = self.pool.schedule(worker.make, args=order, timeout=self.timeout)
             except RuntimeError:  # the pool has broken since
                 self.again.appendleft(work)
                 self._renew()

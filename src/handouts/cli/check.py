@@ -72,11 +72,11 @@ def _reports(folders: Sequence[Path], names: Sequence[str], standards_of: Mappin
         return []
     from handouts.cli._reports import make
     from handouts.clinic.load import load_clinic, unbranded
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
     made: list[Report] = []
     for folder in folders or (None,):
-        layers = make_layers(folder if folder and (folder / "content").is_dir() else None)
+        layers = layers_of(folder)
         try:
             clinic = load_clinic(folder) if folder else unbranded()
         except InputInvalid:
@@ -93,18 +93,17 @@ def examine(folders: Sequence[Path], standards_of: dict[Layers, Standards]) -> t
 
     Content that loads is put into `standards_of`, for the tables.
     """
-    from handouts.clinic.load import BRAND_FILE
-    from handouts.source.layers import make_layers
+    from handouts.source.files import BRAND_FILE
+    from handouts.source.layers import layers_of
 
-    layers = make_layers()
-    files = {found.shown for found in layers.all("content/**/*.yaml")}
-    problems = set(_content_problems(layers, standards_of))
+    shipped = layers_of(None)
+    files = {found.shown for found in shipped.all("content/**/*.yaml")}
+    problems = set(_content_problems(shipped, standards_of))
     for folder in folders:
         files |= {(folder / BRAND_FILE).as_posix()} if (folder / BRAND_FILE).is_file() else set()
         problems |= set(_brand_problems(folder)) | set(_record_problems(folder))
-        if (folder / "content").is_dir():
+        if (layers := layers_of(folder)) != shipped:
             try:
-                layers = make_layers(folder)
                 files |= {found.shown for found in layers.all("content/**/*.yaml")}
             except InputInvalid as error:
                 problems |= set(error.problems)

@@ -27,9 +27,10 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     """
     from handouts.content import new as document
     from handouts.content.texts import languages
-    from handouts.source.layers import make_layers
+    from handouts.source.files import write_new
+    from handouts.source.layers import layers_of
 
-    layers = make_layers(clinic)
+    layers = layers_of(clinic)
     _known("TYPE", "disease type", disease, document.names(layers, "types"))
     _known("KIND", "kind", kind, document.names(layers, "kinds"))
     _known("--lang", "language here", lang, languages(layers))
@@ -42,7 +43,7 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
         text = document.copy_of(original, lang, disease, kind)
     else:
         text = document.skeleton(layers, lang, disease, kind, dt.date.today())
-    document.write_new(target, f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text)
+    write_new(target, (f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text).encode())
     if from_shipped and clinic:
         _note_basis(clinic, lang, disease, kind)
     _tell(target, clinic, hint=original is not None and not from_shipped)
@@ -50,13 +51,10 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
 
 def _document_schema(clinic: Path | None) -> str:
     """The file that helps text editors with documents, from the root of the content; written into a clinic's folder."""
-    from handouts.cli._schemas import file_name, schema_text
+    from handouts.cli.schema import write_schema
+    from handouts.source.schema import file_name
 
-    name = file_name("document")
-    if clinic is None:
-        return f"schemas/{name}"
-    (clinic / name).write_text(schema_text("document"), encoding="utf-8", newline="\n")
-    return name
+    return write_schema(clinic, "document") if clinic else f"schemas/{file_name('document')}"
 
 
 def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:
@@ -64,10 +62,10 @@ def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:
     from handouts.content.catalogue import DocumentId
     from handouts.content.load import load_catalogue
     from handouts.signoff.record import record_basis
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
     identity = DocumentId(lang, disease, kind)
-    record_basis(clinic, load_catalogue(make_layers(), lambda found: found == identity), identity)
+    record_basis(clinic, load_catalogue(layers_of(None), lambda found: found == identity), identity)
 
 
 def _known(option: str, what: str, given: str, known: Sequence[str]) -> None:

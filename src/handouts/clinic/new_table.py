@@ -9,8 +9,9 @@ from pathlib import Path
 
 from handouts.clinic.table import COLUMNS, MAX_ROWS, REQUIRED
 from handouts.errors import InputInvalid, Problem
+from handouts.source.files import write_together
 
-# Numbers that are set aside for examples and ring nowhere: handouts.phones.FICTIONAL.
+# Numbers that are set aside for examples and ring nowhere: handouts.clinic.phones.FICTIONAL.
 EXAMPLES = (
     {
         "id": "river-clinic",
@@ -79,10 +80,7 @@ def make_table(path: Path) -> Path:
     taken = [Problem(file.as_posix(), 0, 0, "", advice) for file in (path, guide) if file.exists() or file.is_symlink()]
     if taken:
         raise InputInvalid(taken)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for file, data in ((path, table()), (guide, columns(path.name).encode())):
-        with file.open("xb") as out:
-            out.write(data)
+    write_together(path.parent, {path.name: table(), guide.name: columns(path.name).encode()})
     return guide
 
 

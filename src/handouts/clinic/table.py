@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from handouts.clinic.brand import Brand
-from handouts.clinic.load import BRAND_FILE, Clinic, load_clinic, load_logo
+from handouts.clinic.load import Clinic, load_clinic, load_logo
 from handouts.errors import InputInvalid, Problem, did_you_mean
+from handouts.source.files import BRAND_FILE, read_limited
 from handouts.source.model import message_of
 from handouts.source.yaml import character_fault
 
@@ -164,10 +165,8 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Each row with the line of the file that it begins on. Raises ValueError with what is wrong and what to do."""
     if not path.is_file():
         raise ValueError("is not a file; name a clinics.csv, or a folder of clinic folders")
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"is over {MAX_BYTES:,} bytes; split it")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_limited(path, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError("is not UTF-8 text; save the table as CSV UTF-8") from error
     return list(_numbered(csv.reader(io.StringIO(text, newline=""), strict=True)))

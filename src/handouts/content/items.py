@@ -63,7 +63,7 @@ def _item(value: Any) -> Any:
     return {"text": value or ""} if value is None or isinstance(value, str) else value
 
 
-ShortItem = Annotated[Item, BeforeValidator(_item)]
+ShortItem = Annotated[Item, BeforeValidator(_item, json_schema_input_type=Item | str)]
 ShortList = Annotated[tuple[ShortItem, ...], SHORT_LIST]
 
 

@@ -83,22 +83,6 @@ def unfilled_in(source: YamlSource) -> list[Problem]:
     return [source.problem(at, message) for at, text in texts_of(source.data) if MARKER in text]
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that must not exist yet, whole or not at all. Raises InputInvalid where it does, OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        file = path.open("x", encoding="utf-8", newline="\n")
-    except FileExistsError as error:
-        message = "is there already; open it, or delete it first"
-        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", message)]) from error
-    try:
-        with file:
-            file.write(text)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
 def _template(name: str) -> Template:
     return Template((FILES / name).read_text(encoding="utf-8"))
 

@@ -14,8 +14,7 @@ from handouts.content.documents import Labels
 from handouts.content.texts import marked
 from handouts.signoff.records import ADAPTED, digest_of, kept_words, load_bases
 from handouts.signoff.words import signed_words
-
-FOLDERS = ("content", "templates", "styles", "assets")
+from handouts.source.layers import OVERLAYS
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _files(own: Catalogue) -> dict[str, Literal["added", "replaced"]]:
     lower = [layer for layer in own.layers.layers if layer.bundled]
     found = {}
     for layer in (layer for layer in own.layers.layers if not layer.bundled):
-        for path in (path for name in FOLDERS for path in sorted((layer.root / name).rglob("*")) if path.is_file()):
+        for path in (path for name in OVERLAYS for path in sorted((layer.root / name).rglob("*")) if path.is_file()):
             relative = path.relative_to(layer.root).as_posix()
             taken = any((below.root / relative).is_file() for below in lower)
             found[relative] = "replaced" if taken else "added"

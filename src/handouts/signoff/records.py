@@ -13,25 +13,23 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator
 
-from handouts.clinic.load import read_asset
 from handouts.content.catalogue import DocumentId
 from handouts.errors import InputInvalid, Problem
+from handouts.source.files import ID, LANGUAGE, read_asset
 from handouts.source.model import Model, validate
 from handouts.source.yaml import MAX_BYTES, YamlSource, read_yaml
-
-_ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 
 def check_document_name(value: str) -> str:
     """`type/kind`. Raises ValueError."""
-    if not re.fullmatch(f"{_ID}/{_ID}", value):
+    if not re.fullmatch(f"{ID}/{ID}", value):
         raise ValueError(f"{value!r} is not a document; write type/kind, such as pleural/overview")
     return value
 
 
 def check_language(value: str) -> str:
     """A language's code. Raises ValueError."""
-    if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value):
+    if not re.fullmatch(LANGUAGE, value):
         raise ValueError(f"{value!r} is not a language's code; write en, es or zh-Hant")
     return value
 

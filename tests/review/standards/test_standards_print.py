@@ -9,7 +9,6 @@ from sheets import catalogue, found, on, sheet, standards
 
 from handouts.clinic.brand import Colors
 from handouts.clinic.load import Clinic
-from handouts.review.standards.letters import letters
 from handouts.review.standards.registry import CHECKS
 from handouts.review.standards.sheet import Subject, declarations
 from handouts.source.layers import Layer, Layers
@@ -123,12 +122,3 @@ def test_other_formats_in_small_print() -> None:
     assert found("other-formats", made) == ["offers other formats in small print; set it in 16 pt at least"]
     offer.drop_tree()
     assert found("other-formats", made) == ["does not say that there are other formats; print the label `formats`"]
-
-
-def test_letters_are_measured_in_the_font() -> None:
-    path = catalogue().layers.find("styles/fonts/HandoutsSans-Regular.ttf")
-    assert path
-    measured = letters(path.path)
-    assert (measured.x_height, measured.space) == (0.496, 0.28)
-    assert measured.x_height_mm(14) == pytest.approx(2.45, abs=0.01)
-    assert measured.word_spaces_between(1.36) == pytest.approx(1.75)

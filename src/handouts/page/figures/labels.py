@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from handouts.content.drawings import MARK_GAP, Canvas, Side, Site
 from handouts.errors import InputInvalid, Problem
+from handouts.source import font
 from handouts.source.font import text_width_mm
 
 LINES = 4
@@ -88,24 +89,14 @@ def wrap(text: str, width_mm: float, size_pt: float, bold: bool = False) -> list
 
     Raises InputInvalid when a word is wider than the line or more than four lines are needed.
     """
-    lines = _greedy(text, width_mm, size_pt, bold)
+    lines = font.wrap(text, width_mm, size_pt, bold)
     if len(lines) > LINES or any(text_width_mm(line, size_pt, bold) > width_mm for line in lines):
         message = f"'{text}' is too long for a label of the figure at {size_pt:g} pt; use fewer or shorter words"
         raise InputInvalid([Problem("figure", 0, 0, "labels", message)])
     narrow = text_width_mm(text, size_pt, bold) / len(lines)
     while narrow < width_mm:
-        even = _greedy(text, narrow, size_pt, bold)
+        even = font.wrap(text, narrow, size_pt, bold)
         if len(even) == len(lines):
             return even
         narrow += 0.5
-    return lines
-
-
-def _greedy(text: str, width: float, size: float, bold: bool) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and text_width_mm(f"{lines[-1]} {word}", size, bold) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
     return lines

@@ -14,12 +14,10 @@ from coloraide import Color
 
 from handouts.clinic.palette import make_palette
 from handouts.errors import Problem
-from handouts.review.standards.letters import Letters, letters
 from handouts.review.standards.registry import Outcome, check
 from handouts.review.standards.sheet import Declaration, Subject
-from handouts.source.font import text_width_mm
+from handouts.source.font import wrap
 
-FONT = "styles/fonts/HandoutsSans-Regular.ttf"
 BLACK, WHITE = "#000000", "#ffffff"
 VARIABLE = re.compile(r"var\(--([a-z-]+)\)")
 SHOUTING = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\b")
@@ -56,7 +54,7 @@ def type_size(subject: Subject) -> Outcome:
 @check("x-height")
 def x_height(subject: Subject) -> Outcome:
     """The smallest type of every edition has letters that are tall enough, measured in the font itself."""
-    least, type_ = subject.standards.file.limits.x_height_mm, _letters(subject)
+    least, type_ = subject.standards.file.limits.x_height_mm, subject.standards.letters
     return [
         _edition_problem(subject, name, f"has an x-height of {tall:.1f} mm, at least {least:g} mm; set it larger")
         for name, edition in subject.standards.catalogue.editions.items()
@@ -99,7 +97,7 @@ def no_capitals(subject: Subject) -> Outcome:
 @check("leading")
 def leading(subject: Subject) -> Outcome:
     """Room between the lines of each edition as designed, and no light weight."""
-    least, type_ = subject.standards.file.limits.word_spaces_between_lines, _letters(subject)
+    least, type_ = subject.standards.file.limits.word_spaces_between_lines, subject.standards.letters
     found = [
         _edition_problem(subject, name, f"leaves {room:.2f} word spaces between lines, at least {least:g}; add leading")
         for name, edition in subject.standards.catalogue.editions.items()
@@ -121,22 +119,11 @@ def line_length(subject: Subject) -> Outcome:
     low, high = subject.standards.file.limits.line_characters
     edition = subject.handout.edition
     texts = [text.plain for text in subject.texts if not text.is_heading]
-    full = [len(line) for text in texts for line in _lines(text, edition.column_mm or 0, edition.body_pt or 0)[:-1]]
+    full = [len(line) for text in texts for line in wrap(text, edition.column_mm or 0, edition.body_pt or 0)[:-1]]
     mean = round(sum(full) / len(full)) if full else low
     if low <= mean <= high:
         return []
     return [subject.problem(f"has {mean} characters to a line, not {low} to {high}; change the size or the column")]
-
-
-def _lines(text: str, width_mm: float, size_pt: float) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width_mm(longer, size_pt) > width_mm and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
 
 
 @check("no-wrap")
@@ -203,12 +190,6 @@ def _color(subject: Subject, value: str) -> str | None:
     if found := VARIABLE.fullmatch(value):
         return getattr(palette, found[1].replace("-", "_"), None)
     return Color(value).to_string(hex=True) if Color.match(value) else None
-
-
-def _letters(subject: Subject) -> Letters:
-    found = subject.standards.catalogue.layers.find(FONT)
-    assert found, f"the package has lost {FONT}"
-    return letters(found.path)
 
 
 def _edition_problem(subject: Subject, name: str, message: str) -> Problem:

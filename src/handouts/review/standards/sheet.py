@@ -22,11 +22,13 @@ from handouts.page.html import Printer
 from handouts.review.banned import Banned, banned_words
 from handouts.review.grades import Grader
 from handouts.review.readability import Grade
+from handouts.source.font import Letters, letters
 from handouts.source.layers import Layers
 from handouts.source.model import validate
 from handouts.source.yaml import read_yaml
 
 T = TypeVar("T")
+FONT = "styles/fonts/HandoutsSans-Regular.ttf"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -53,6 +55,13 @@ class Standards:
     def printer(self) -> Printer:
         """What makes the pages."""
         return Printer(read_assets(self.catalogue.layers))
+
+    @cached_property
+    def letters(self) -> Letters:
+        """The measures of the type that the sheets are set in."""
+        found = self.catalogue.layers.find(FONT)
+        assert found, f"the package has lost {FONT}"
+        return letters(found.path)
 
     @cached_property
     def file(self) -> StandardsFile:
