@@ -7,7 +7,8 @@ import io
 import textwrap
 from pathlib import Path
 
-from handouts.clinic.table import COLUMNS, MAX_ROWS, REQUIRED
+from handouts.clinic.columns import COLUMNS, REQUIRED
+from handouts.clinic.table import MAX_ROWS
 from handouts.errors import InputInvalid, Problem
 from handouts.source.files import write_together
 

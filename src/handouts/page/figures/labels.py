@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from handouts.content.drawings import MARK_GAP, Canvas, Side, Site
 from handouts.errors import InputInvalid, Problem
-from handouts.source import font
-from handouts.source.font import text_width_mm
+from handouts.source.font import text_width_mm, wrap
 
 LINES = 4
 LABEL_GAP = 2.4
@@ -84,18 +83,18 @@ def _spread(column: Sequence[Placed], height: float, gap: float) -> list[Placed]
     return [replace(i, label_y=start + o) for i, start, o in zip(column, starts, offsets, strict=True)]
 
 
-def wrap(text: str, width_mm: float, size_pt: float, bold: bool = False) -> list[str]:
+def label_lines(text: str, width_mm: float, size_pt: float, bold: bool = False) -> list[str]:
     """Break `text` into the fewest lines that `width_mm` allows, as even as can be.
 
     Raises InputInvalid when a word is wider than the line or more than four lines are needed.
     """
-    lines = font.wrap(text, width_mm, size_pt, bold)
+    lines = wrap(text, width_mm, size_pt, bold)
     if len(lines) > LINES or any(text_width_mm(line, size_pt, bold) > width_mm for line in lines):
         message = f"'{text}' is too long for a label of the figure at {size_pt:g} pt; use fewer or shorter words"
         raise InputInvalid([Problem("figure", 0, 0, "labels", message)])
     narrow = text_width_mm(text, size_pt, bold) / len(lines)
     while narrow < width_mm:
-        even = font.wrap(text, narrow, size_pt, bold)
+        even = wrap(text, narrow, size_pt, bold)
         if len(even) == len(lines):
             return even
         narrow += 0.5

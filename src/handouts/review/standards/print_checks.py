@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from coloraide import Color
 
-from handouts.clinic.palette import make_palette
+from handouts.clinic.colors import make_palette
 from handouts.errors import Problem
 from handouts.review.standards.registry import Outcome, check
 from handouts.review.standards.sheet import Declaration, Subject
