@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from building import BRAND, PAGE, SHEET, WAITS, TinyClinic, start, write
 from filelock import FileLock
+
+from building import BRAND, PAGE, SHEET, WAITS, TinyClinic, start, write
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,7 +9,8 @@ from itertools import product
 from pathlib import Path
 
 from handouts.clinic.load import Clinic, load_clinic, unbranded
-from handouts.content.catalogue import Catalogue, load_catalogue
+from handouts.content.catalogue import Catalogue
+from handouts.content.load import load_catalogue
 from handouts.page.handout import Request
 from handouts.source.layers import make_layers
 

@@ -9,17 +9,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import building
 import pytest
 
+import building
 from handouts.batch import pool
 from handouts.batch.signals import Interrupted, Stop
 from handouts.errors import DocumentFailed, EnvironmentFault
+from handouts.page.assets import Assets
 
 
 def outcomes(folder: Path, *names: str) -> dict[str, str]:
     """What came of works of these names, whatever they hold."""
-    works = (pool.Work(name, None, None) for name in names)
+    works = (pool.Work(name, None, Assets(())) for name in names)
     found = {}
     for work, outcome in pool.rendered(works, 2, 20, folder, Stop()):
         assert isinstance(outcome, DocumentFailed)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.catalogue import load_catalogue
+from handouts.content.load import load_catalogue
 from handouts.source.layers import make_layers
 
 DOCUMENTS = [str(loaded.id) for loaded in load_catalogue(make_layers()).in_order()]

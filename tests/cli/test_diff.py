@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.catalogue import DocumentId, load_catalogue
+from handouts.content.catalogue import DocumentId
+from handouts.content.load import load_catalogue
 from handouts.signoff.adapted import ADAPTED, load_bases
 from handouts.signoff.record import record
 from handouts.signoff.records import digest_of, read_records

@@ -16,6 +16,7 @@ from PIL import Image
 from handouts.batch.jobs import Selection, gather_clinics, plan
 from handouts.batch.run import Planned, fingerprinted
 from handouts.clinic.table import COLUMNS
+from handouts.page.html import Printer
 from handouts.page.render import make_pdf
 from handouts.pdf import shared_layout as imprint
 from handouts.pdf import to_pdf
@@ -82,7 +83,7 @@ class Presses:
 
     def pdf(self, entry: Planned, press: imprint.Press) -> bytes:
         self._slots.press = press
-        return make_pdf(entry.handout(DAY), entry.ready.layers, entry.job.target).pdf
+        return make_pdf(entry.handout(DAY), Printer(entry.assets), entry.job.target).pdf
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_another_clinics_page_written_between_changes_nothing(planned: list[Plan
     presses._slots.press = presses.kept
     first, second = [entry for entry in planned if entry.job.kind == "question-sheet"][:2]
     assert first.job.request == second.job.request
-    pages = [to_html(entry.handout(DAY), entry.ready.layers) for entry in (first, second)]
+    pages = [to_html(entry.handout(DAY), entry.assets) for entry in (first, second)]
     laid_out = [lay_out(made.html, assets=made.assets, identifier="x") for made in pages]
     assert presses.counts == {"imprinted": 1}
     again = [sheet.write() for sheet in (*laid_out, *reversed(laid_out))]
@@ -128,7 +129,7 @@ def test_no_stand_in_is_painted(planned: list[Planned], presses: Presses) -> Non
     handout = entry.handout(DAY)
     from handouts.page.html import to_html
 
-    made = to_html(handout, entry.ready.layers)
+    made = to_html(handout, entry.assets)
     parts = imprint.divide(made.html, made.assets)
     assert len(parts.colors) == 4
     for channels in parts.colors:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.catalogue import Catalogue, DocumentId, Loaded, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
 from handouts.review.glossary_check import glossary_problems
 from handouts.source.layers import Layer, Layers, make_layers
 from handouts.source.model import validate

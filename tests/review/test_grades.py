@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.catalogue import Catalogue, DocumentId, Loaded, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
 from handouts.review.grades import Grader, explained_terms
 from handouts.source.layers import bundled_root, make_layers

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from handouts.clinic.load import load_clinic
-from handouts.content.catalogue import DocumentId, load_catalogue
+from handouts.content.catalogue import DocumentId
+from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
+from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
+from handouts.page.html import Printer
 from handouts.page.render import make_pdf
 from handouts.proof import inspect
 from handouts.signoff.approvals import APPROVALS, load_approvals, status_of
@@ -46,7 +49,7 @@ def composed(folder: Path, as_of: dt.date = IN_TIME, edition: str = "standard", 
 
 def pages(folder: Path, as_of: dt.date, edition: str = "standard") -> tuple[str, ...]:
     """The words of each page, without the page's number, which stands beside the state."""
-    made = make_pdf(composed(folder, as_of, edition), make_layers(folder))
+    made = make_pdf(composed(folder, as_of, edition), Printer(read_assets(make_layers(folder))))
     return tuple(re.sub(r"Page \d+ of \d+ ", "", text) for text in inspect(made.pdf).text)
 
 

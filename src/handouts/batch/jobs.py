@@ -8,7 +8,8 @@ from pathlib import Path
 
 from handouts.clinic.load import Clinic, load_clinic, unbranded
 from handouts.clinic.table import folded, load_clinics
-from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.handout import Request
 from handouts.signoff.approvals import Approval, load_approvals

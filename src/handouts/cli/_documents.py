@@ -34,7 +34,7 @@ def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambd
     Raises InputInvalid where a file is wrong or the folder is no clinic's.
     """
     from handouts.clinic.load import load_clinic
-    from handouts.content.catalogue import load_catalogue
+    from handouts.content.load import load_catalogue
     from handouts.source.layers import make_layers
 
     if clinic:

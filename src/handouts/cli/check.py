@@ -114,7 +114,7 @@ def examine(folders: Sequence[Path], benches: dict[Layers, Bench]) -> tuple[list
 
 
 def _content_problems(layers: Layers, benches: dict[Layers, Bench]) -> Sequence[Problem]:
-    from handouts.content.catalogue import load_catalogue
+    from handouts.content.load import load_catalogue
     from handouts.content.unfilled import unfilled
     from handouts.review.banned import banned_problems
     from handouts.review.glossary_check import glossary_problems

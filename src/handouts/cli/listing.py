@@ -31,7 +31,7 @@ def list_documents(clinic: Path | None, output: Path, as_json: bool) -> None:
     """
     from handouts.batch.jobs import GENERIC
     from handouts.clinic.load import load_clinic, unbranded
-    from handouts.content.catalogue import load_catalogue
+    from handouts.content.load import load_catalogue
     from handouts.review.grades import Grader
     from handouts.source.layers import make_layers
 

@@ -49,7 +49,8 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
 
 def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:
     """Note the words that the copy was made from, so that `handouts diff` can tell when they change."""
-    from handouts.content.catalogue import DocumentId, load_catalogue
+    from handouts.content.catalogue import DocumentId
+    from handouts.content.load import load_catalogue
     from handouts.signoff.record import record_basis
     from handouts.source.layers import make_layers
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from handouts.content.blocks import Block, items_of
+from handouts.content.catalogue import Catalogue
 from handouts.content.documents import Claim, Document, Source
-
-if TYPE_CHECKING:
-    from handouts.content.catalogue import Catalogue
 
 
 def claims_of(blocks: Iterable[Block]) -> list[str]:

@@ -120,12 +120,14 @@ def review_pdf(pack: ReviewPack, layers: Layers, clinic_folder: str) -> bytes:
     Raises DocumentFailed and EnvironmentFault as `to_pdf` does.
     """
     from handouts import __version__
-    from handouts.page.html import make_environment, static_assets
+    from handouts.page.assets import FONTS, read_assets
+    from handouts.page.html import make_environment
     from handouts.pdf import to_pdf
 
-    assets = {name: data for name, data in static_assets(layers).items() if name.endswith(".ttf")}
-    assets["review-pack.css"] = (layers.layers[0].root / SHEET).read_bytes()
-    template = make_environment(layers).get_template(f"bundled/{TEMPLATE}")
+    bundled = read_assets(Layers(layers.layers[:1]), office=True)
+    assets = {name: data for name, data in bundled.linked.items() if name.endswith(FONTS[1])}
+    assets["review-pack.css"] = bundled.find(SHEET)[1]
+    template = make_environment(bundled).get_template(TEMPLATE)
     html = template.render(pack=pack, version=__version__, clinic_folder=clinic_folder)
     name = f"review-pack/{pack.clinic.brand.id}/{pack.lang}/{pack.documents[0].id.type}"
     return to_pdf(html, assets=assets, identifier=name)

@@ -76,6 +76,11 @@ def read_yaml(path: Path, shown: str | None = None) -> YamlSource:
         raw = path.read_bytes()
     except OSError as error:
         raise InputInvalid([Problem(name, 0, 0, "", f"cannot be read ({error.strerror}); check the file")]) from error
+    return decode_yaml(raw, name)
+
+
+def decode_yaml(raw: bytes, name: str) -> YamlSource:
+    """Parse the bytes of a file. Raises InputInvalid with every fault found."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

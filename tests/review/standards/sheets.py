@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from handouts.clinic.load import Clinic
-from handouts.content.catalogue import Catalogue, DocumentId, Loaded, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
 from handouts.review.standards.registry import CHECKS, NotApplicable
 from handouts.review.standards.scoring import score_all  # noqa: F401 - registers the checks
 from handouts.review.standards.sheet import Bench, Sheet

@@ -14,8 +14,9 @@ from handouts.clinic.load import Clinic, unbranded
 from handouts.content.blocks import Block
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.errors import Problem
+from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
-from handouts.page.html import to_html
+from handouts.page.html import Printer
 from handouts.review.banned import Banned, banned_words
 from handouts.review.grades import Grader
 from handouts.review.readability import Grade, split_sentences
@@ -91,6 +92,11 @@ class Bench:
     def grader(self) -> Grader:
         """Grades of documents."""
         return Grader(self.catalogue)
+
+    @cached_property
+    def printer(self) -> Printer:
+        """What makes the pages."""
+        return Printer(read_assets(self.catalogue.layers))
 
     @cached_property
     def file(self) -> StandardsFile:
@@ -174,7 +180,7 @@ class Sheet:
     @cached_property
     def page(self) -> html.HtmlElement:
         """The page as HTML, made by the very templates that print it."""
-        return html.document_fromstring(to_html(self.handout, self.bench.catalogue.layers).html)
+        return html.document_fromstring(self.bench.printer.page(self.handout).html)
 
     def problem(self, message: str, *at: str | int) -> Problem:
         """A problem of the document as a whole, or of one of its fields."""
