@@ -89,6 +89,7 @@ def renderer(monkeypatch: pytest.MonkeyPatch) -> Renderer:
     return stand_in
 
 
+@pytest.mark.process
 def test_five_hundred_clinics_and_a_second_build_that_changes_nothing(tmp_path: Path, renderer, output: Path) -> None:
     arguments = (*ONE, "--clinics", table(tmp_path, *rows(MANY)), "--output", output)
     result = call(*arguments)

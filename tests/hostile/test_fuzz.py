@@ -316,6 +316,7 @@ def test_any_drawing_is_kept_or_refused(data: bytes) -> None:
         assert logo_of(logo.data) == logo
 
 
+@pytest.mark.slow
 @settings(fuzz, max_examples=fuzz.max_examples // 4)
 @given(drawings())
 def test_what_is_kept_is_drawn(data: bytes) -> None:

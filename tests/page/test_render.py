@@ -83,6 +83,7 @@ def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -
     assert str(caught.value) == f"tiny/a.pdf: {message}"
 
 
+@pytest.mark.slow
 def test_a_real_page_and_its_picture(planned) -> None:
     made = make_pdf(planned.handout(dt.date(2026, 6, 1)), Printer(planned.assets), "x")
     facts = inspect(made.pdf)

@@ -64,6 +64,7 @@ def test_the_list_is_there() -> None:
     assert all(len(digest) == 16 for digest in KNOWN)
 
 
+@pytest.mark.process
 def test_a_copy_is_found(tmp_path: Path) -> None:
     text = "One two three four five six seven eight nine."
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
@@ -76,6 +77,7 @@ def test_a_copy_is_found(tmp_path: Path) -> None:
     assert not list(script().shingles("one two three four five six seven"))
 
 
+@pytest.mark.process
 def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(SCRIPT), str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode != 0

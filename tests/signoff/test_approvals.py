@@ -78,6 +78,7 @@ def test_other_words_are_a_draft_whatever_the_day(clinic: Path) -> None:
     assert status_of(None, "0" * 64, OWN, ON).signed is None
 
 
+@pytest.mark.slow
 def test_each_page_says_who_approved_it_and_one_word_takes_it_back(clinic: Path) -> None:
     sign(clinic)
     signed = pages(clinic, IN_TIME)
