@@ -23,7 +23,7 @@ _colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa:
 
 
 @contextlib.contextmanager
-def ours(root: Element, colors: Colors) -> Iterator[None]:
+def tagging(root: Element, colors: Colors) -> Iterator[None]:
     """Within it, this thread's PDFs get our tags, made from the page `root`, and a brand's colors for its stand-ins."""
     tokens = _root.set(root), _colors.set(colors)
     try:
@@ -34,7 +34,7 @@ def ours(root: Element, colors: Colors) -> Iterator[None]:
 
 
 def install() -> None:
-    """Put switches in front of three WeasyPrint functions; outside `ours` they do what they always did."""
+    """Put switches in front of three WeasyPrint functions, once; outside `tagging` they do what they always did."""
     stock_tags, stock_border, stock_color = weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color
 
     def add_tags(pdf: pydyf.PDF, document: Document, pdf_version: object, page_streams: list[Stream]) -> None:
