@@ -234,13 +234,18 @@ RULES: dict[str, Callable[[Mapping[str, File]], Iterator[str]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def files() -> dict[str, File]:
+    """The package as it is."""
+    return read(SOURCE)
+
+
 @pytest.mark.parametrize("rule", RULES)
-def test_the_rule_is_held(rule: str) -> None:
-    assert list(RULES[rule](read(SOURCE))) == []
+def test_the_rule_is_held(rule: str, files: dict[str, File]) -> None:
+    assert list(RULES[rule](files)) == []
 
 
-def test_the_rules_are_held_against_this_package() -> None:
-    files = read(SOURCE)
+def test_the_rules_are_held_against_this_package(files: dict[str, File]) -> None:
     assert len(files) > 90
     assert {file.room for file in files.values()} == ROW_OF.keys()
     assert "source.yaml" in own_imports(files["content.load"], files)
@@ -290,9 +295,8 @@ def test_each_rule_has_been_seen_to_fail() -> None:
     assert {case.split()[0] for case in VIOLATIONS} == RULES.keys()
 
 
-def test_floors() -> None:
+def test_floors(files: dict[str, File]) -> None:
     """Nine floors at most from `__main__` to `errors`."""
-    files = read(SOURCE)
     below = {room: set() for room in ROW_OF}
     for file in files.values():
         below[file.room] |= {files[name].room for name in own_imports(file, files)} - {file.room, "__init__"}
