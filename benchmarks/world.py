@@ -50,7 +50,7 @@ def write_sheets(entries: Sequence[Planned], folder: Path) -> list[Sheet]:
     """Each document as a page that any engine can open, and as Typst source."""
     sheets = []
     for number, entry in enumerate(entries):
-        page = to_html(entry.handout(DAY), entry.ready.layers)
+        page = to_html(entry.handout(DAY), entry.assets)
         place = folder / f"{number:03}"
         html = _write(page, folder / "shared", place)
         typst = place / "page.typ"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.load import load_catalogue
 from handouts.signoff.approvals import APPROVALS, Approval
 from handouts.signoff.record import approve
 from handouts.signoff.words import words_digest

@@ -18,14 +18,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import MAIN, alive, listed, pdfs, run, unfinished, until, workers_of
 from click.testing import CliRunner
 
+from building import MAIN, alive, listed, pdfs, run, unfinished, until, workers_of
 from handouts.batch import cluster, cluster_worker
 from handouts.cli import main
-from handouts.page.fingerprint import layers_digest
-from handouts.source.layers import Layer, Layers
 
+pytestmark = pytest.mark.process
 distributed = pytest.importorskip("distributed", reason="needs the extra `dask`")
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
 PROJECT = Path(__file__).parents[2]
@@ -111,20 +110,6 @@ def test_every_file_is_the_same_as_of_a_build_here(make_clinic, tmp_path: Path, 
 
     again = CliRunner().invoke(main, [*arguments, "--output", "there", "--scheduler", "tcp://127.0.0.1:9"])
     assert again.stdout.startswith("0 made, 4 unchanged"), "where nothing is to be made, nobody is asked"
-
-
-def test_files_are_sent_once_and_arrive_whole(make_clinic, tmp_path: Path, monkeypatch) -> None:
-    clinic = make_clinic("one")
-    layer = Layer(clinic.folder, "tiny-clinic", bundled=False)
-    parcel = cluster_worker.pack(layer)
-    assert cluster_worker.pack(layer).key == parcel.key
-    monkeypatch.setattr(cluster_worker, "_worker", lambda: type("", (), {"local_directory": str(tmp_path)}))
-    found = cluster_worker._layer(parcel)
-    assert found.root.parent == tmp_path
-    assert layers_digest(Layers((found,))) == layers_digest(Layers((layer,)))
-    assert cluster_worker._layer(parcel).root == found.root
-    (clinic.folder / "styles/tiny.css").write_text("changed")
-    assert cluster_worker.pack(layer).key != parcel.key
 
 
 def test_a_failure_and_a_hang_cost_only_themselves_and_are_not_tried_again(make_clinic, output, on, client) -> None:

@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from building import BRAND, listed, pdfs, write
 from click.testing import CliRunner, Result
 
+from building import BRAND, listed, pdfs, write
 from handouts.batch import jobs, pool
 from handouts.cli import main
-from handouts.clinic.table import COLUMNS
+from handouts.clinic.columns import COLUMNS
 from handouts.errors import DocumentFailed, Problem
 from handouts.page import fingerprint, render
+from handouts.page.assets import Assets
 from handouts.page.handout import Handout
 from handouts.page.render import Made
-from handouts.source.layers import make_layers
 
 MANY = 500
 ROW = {"country": "US", "emergency_number": "911", "fever": "100.4", "fever_unit": "F", "paper": "letter"}
@@ -67,7 +67,7 @@ class Renderer:
 
     def make_pdf(self, handout: Handout, _layers: object, name: str) -> Made:
         """In place of the renderer of this very process, which makes a single document."""
-        ((_, outcome),) = self.rendered([pool.Work(name, handout, make_layers())])
+        ((_, outcome),) = self.rendered([pool.Work(name, handout, Assets(()))])
         if isinstance(outcome, DocumentFailed):
             raise outcome
         return outcome
@@ -85,11 +85,11 @@ def renderer(monkeypatch: pytest.MonkeyPatch) -> Renderer:
     monkeypatch.setattr(pool, "rendered", stand_in.rendered)
     monkeypatch.setattr(render, "make_pdf", stand_in.make_pdf)
     monkeypatch.setattr("handouts.source.files.os.fsync", lambda _: None)
-    for kept in (fingerprint.tools, fingerprint.layers_digest):
-        kept.cache_clear()  # a process that is started later reads all files anew
+    fingerprint.tools.cache_clear()  # a process that is started later reads all files anew
     return stand_in
 
 
+@pytest.mark.process
 def test_five_hundred_clinics_and_a_second_build_that_changes_nothing(tmp_path: Path, renderer, output: Path) -> None:
     arguments = (*ONE, "--clinics", table(tmp_path, *rows(MANY)), "--output", output)
     result = call(*arguments)

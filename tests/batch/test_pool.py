@@ -10,6 +10,7 @@ from pebble import ProcessExpired
 from handouts.batch import pool
 from handouts.batch.pool import Pool, Work
 from handouts.batch.signals import Stop
+from handouts.page.assets import Assets
 from handouts.page.render import Made
 
 MADE = Made(b"%PDF", 1, "Title", 0, b"png")
@@ -43,7 +44,7 @@ def made(monkeypatch: pytest.MonkeyPatch, *pools: Workers) -> tuple[list[str], l
     left, again = list(pools), []
     monkeypatch.setattr(Pool, "_new_pool", lambda _: left.pop(0))
     crew = Pool(2, 60, "", again.append)
-    works = [Work(name, None, None) for name in "abcdef"]
+    works = [Work(name, None, Assets(())) for name in "abcdef"]
     done = [(work.name, outcome) for work, outcome in pool.drive(crew, works, Stop())]
     assert {outcome for _, outcome in done} == {MADE}
     assert left == []

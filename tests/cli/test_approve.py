@@ -144,6 +144,7 @@ def test_strict_refuses_sheets_of_no_clinic(run, here: Path) -> None:
     assert not (here / "output").exists()
 
 
+@pytest.mark.process
 def test_a_build_goes_by_the_approval(run, clinic: Path, here: Path) -> None:
     """Approved and strict; one word changed, and the draft mark is back on every page; the manifest says so."""
     approve(run)

@@ -10,6 +10,7 @@ import pytest
 from handouts.cli import _doctor
 
 
+@pytest.mark.slow
 def test_a_computer_that_has_all(run) -> None:
     result = run("doctor", "--json")
     assert result.exit_code == 0
@@ -22,12 +23,14 @@ def test_a_computer_that_has_all(run) -> None:
     assert {check["state"] for name, check in checks.items() if "veraPDF" not in name} == {"ok"}
 
 
+@pytest.mark.slow
 def test_in_words(run) -> None:
     result = run("doctor")
     assert result.stdout.splitlines()[0].split() == ["ok", "Python", "3.11", "or", "newer", sys.version.split()[0]]
     assert result.stderr == "All that is needed is there.\n"
 
 
+@pytest.mark.slow
 def test_verapdf_may_be_missing(run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_doctor.shutil, "which", lambda _: None)
     result = run("doctor")
@@ -36,6 +39,7 @@ def test_verapdf_may_be_missing(run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "install-verapdf.sh" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("apt", "platform", "fix"),
     [
@@ -57,6 +61,7 @@ def test_a_missing_library_stands_with_the_line_that_brings_it(
     assert result.stderr == "1 of 10 missing; no PDF can be made until they are there\n"
 
 
+@pytest.mark.slow
 def test_another_version_of_weasyprint(run, monkeypatch: pytest.MonkeyPatch) -> None:
     real = metadata.version
     monkeypatch.setattr(_doctor.metadata, "version", lambda name: "1.0" if name == "weasyprint" else real(name))
@@ -73,6 +78,7 @@ def test_a_later_weasyprint_of_the_same_line_will_do(run, monkeypatch: pytest.Mo
     assert checks["WeasyPrint 70"]["found"] == "70.1 (slower than 70.0)"
 
 
+@pytest.mark.slow
 def test_a_font_that_is_gone_or_broken(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fonts = tmp_path / "root/styles/fonts"
     fonts.mkdir(parents=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handouts.cli import _output
-from handouts.content.catalogue import load_catalogue
+from handouts.content.load import load_catalogue
 from handouts.source.layers import make_layers
 
 

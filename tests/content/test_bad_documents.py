@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.catalogue import load_catalogue
+from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
 from handouts.source.layers import make_layers
 

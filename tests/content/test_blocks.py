@@ -11,9 +11,11 @@ from typing import get_args
 import pytest
 
 from handouts.clinic.load import unbranded
-from handouts.content.blocks import PrintedBlock
-from handouts.content.catalogue import DocumentId, load_catalogue
+from handouts.content.blocks import BLOCKS
+from handouts.content.catalogue import DocumentId
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
+from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
 from handouts.page.html import to_html
 from handouts.source.layers import bundled_root, make_layers
@@ -21,8 +23,7 @@ from handouts.source.yaml import read_yaml
 
 HERE = Path(__file__).parents[1]
 FIXTURES = {path.stem: path for path in sorted((HERE / "blocks").glob("*.yaml"))}
-UNION = get_args(get_args(PrintedBlock)[0])
-NAMES = sorted(get_args(model.model_fields["block"].annotation)[0] for model in UNION)
+NAMES = sorted(get_args(model.model_fields["block"].annotation)[0] for model in BLOCKS)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def markup(around: Handout, path: Path) -> str:
 
 
 def _html(made: Handout) -> str:
-    return to_html(made, make_layers()).html
+    return to_html(made, read_assets(make_layers())).html
 
 
 def test_every_block_has_a_fixture_a_partial_and_a_style_sheet() -> None:

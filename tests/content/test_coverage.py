@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
-from handouts.content.coverage import coverage_problems, usage
+from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.evidence import coverage_problems, usage
+from handouts.content.load import load_catalogue
 from handouts.source.layers import make_layers
 
 

@@ -19,13 +19,16 @@ from pydantic import ValidationError
 
 from handouts.clinic.boxes import Boxes
 from handouts.clinic.brand import Brand
+from handouts.clinic.columns import COLUMNS
 from handouts.clinic.load import Clinic
 from handouts.clinic.logo import Logo, check_logo
 from handouts.clinic.logo.svg import ELEMENTS
-from handouts.clinic.table import COLUMNS, load_clinics
-from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
+from handouts.clinic.table import load_clinics
+from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid, Problem
+from handouts.page.assets import read_assets
 from handouts.page.handout import Request, compose
 from handouts.page.html import to_html
 from handouts.source.inline import parse_inline, plain_text
@@ -147,7 +150,7 @@ SHEET = DocumentId("en", "pleural", "question-sheet")
 
 def page(brand: Brand) -> str:
     handout = compose(shipped(), Clinic(brand), Request(SHEET, "standard", "letter"), dt.date(2026, 6, 1))
-    return to_html(handout, make_layers()).html
+    return to_html(handout, read_assets(make_layers())).html
 
 
 @cache
@@ -313,6 +316,7 @@ def test_any_drawing_is_kept_or_refused(data: bytes) -> None:
         assert logo_of(logo.data) == logo
 
 
+@pytest.mark.slow
 @settings(fuzz, max_examples=fuzz.max_examples // 4)
 @given(drawings())
 def test_what_is_kept_is_drawn(data: bytes) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from handouts.clinic.load import load_clinic, unbranded
-from handouts.content.catalogue import Catalogue, DocumentId, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.load import load_catalogue
+from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
 from handouts.page.html import to_html
 from handouts.source.layers import make_layers
@@ -35,7 +37,7 @@ def handout(catalogue: Catalogue, identity: DocumentId, clinic: Path | None = DE
 
 
 def html(made: Handout, clinic: Path | None = DEMO) -> str:
-    return to_html(made, make_layers(clinic)).html
+    return to_html(made, read_assets(make_layers(clinic))).html
 
 
 def test_it_adds_a_kind_and_a_document(demo: Catalogue, shipped: Catalogue) -> None:

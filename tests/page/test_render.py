@@ -13,6 +13,7 @@ from handouts.batch.jobs import Selection, gather, plan
 from handouts.batch.run import fingerprinted
 from handouts.errors import DocumentFailed
 from handouts.page import render
+from handouts.page.html import Printer
 from handouts.page.render import _Try, make_pdf
 from handouts.proof import inspect
 
@@ -82,8 +83,9 @@ def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -
     assert str(caught.value) == f"tiny/a.pdf: {message}"
 
 
+@pytest.mark.slow
 def test_a_real_page_and_its_picture(planned) -> None:
-    made = make_pdf(planned.handout(dt.date(2026, 6, 1)), planned.ready.layers, "x")
+    made = make_pdf(planned.handout(dt.date(2026, 6, 1)), Printer(planned.assets), "x")
     facts = inspect(made.pdf)
     assert (made.pages, made.title, made.fit) == (facts.pages, facts.title, 0) == (1, "Tiny only", 0)
     picture = Image.open(io.BytesIO(made.thumbnail))

@@ -38,7 +38,7 @@ def test_shipped_documents_look_as_they_prove(fit: int) -> None:
     planned = fingerprinted(ready, plan(ready, asked), DAY)[::7]
     assert len(planned) > 3
     for entry in planned:
-        made = to_html(entry.handout(DAY), entry.ready.layers, fit)
+        made = to_html(entry.handout(DAY), entry.assets, fit)
         look, proof = looks(made.html, made.assets)
         assert (look.pages, look.headings_at_foot) == (proof.pages, proof.headings_at_foot)
         assert look.page_fills == pytest.approx(proof.page_fills, abs=CLOSE)

@@ -16,7 +16,8 @@ from PIL import Image
 
 from handouts.batch.jobs import Selection, gather_clinics, plan
 from handouts.batch.run import Planned, fingerprinted
-from handouts.clinic.table import COLUMNS
+from handouts.clinic.columns import COLUMNS
+from handouts.page.html import Printer
 from handouts.page.render import make_pdf
 from handouts.pdf import to_pdf
 from handouts.pdf.engine import load
@@ -99,7 +100,7 @@ class Caches:
 
     def pdf(self, entry: Planned, cache: LayoutCache) -> bytes:
         self._slots.layouts = cache
-        return make_pdf(entry.handout(DAY), entry.ready.layers, entry.job.target).pdf
+        return make_pdf(entry.handout(DAY), Printer(entry.assets), entry.job.target).pdf
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_another_clinics_page_written_between_changes_nothing(planned: list[Plan
     caches._slots.layouts = caches.kept
     first, second = [entry for entry in planned if entry.job.kind == "question-sheet"][:2]
     assert first.job.request == second.job.request
-    pages = [to_html(entry.handout(DAY), entry.ready.layers) for entry in (first, second)]
+    pages = [to_html(entry.handout(DAY), entry.assets) for entry in (first, second)]
     laid_out = [lay_out(made.html, assets=made.assets, identifier="x") for made in pages]
     assert caches.counts == {"filled": 1}
     again = [made.write() for made in (*laid_out, *reversed(laid_out))]
@@ -150,7 +151,7 @@ def test_no_stand_in_is_painted(planned: list[Planned], caches: Caches) -> None:
     handout = entry.handout(DAY)
     from handouts.page.html import to_html
 
-    made = to_html(handout, entry.ready.layers)
+    made = to_html(handout, entry.assets)
     parts = split_own_parts(made.html, made.assets)
     assert len(parts.colors) == 4
     for channels in parts.colors:

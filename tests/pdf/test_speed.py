@@ -28,7 +28,7 @@ day, asked = dt.date(2026, 6, 1), Selection(("pericardial",), editions=("standar
 ready = gather([], asked)
 for planned in fingerprinted(ready, plan(ready, asked), day)[::STEP]:
     for fit in (0, 3):
-        page = to_html(planned.handout(day), planned.ready.layers, fit)
+        page = to_html(planned.handout(day), planned.assets, fit)
         pdf = to_pdf(page.html, assets=page.assets, identifier="x")
         print(planned.job.target, fit, hashlib.sha256(pdf).hexdigest())
 """

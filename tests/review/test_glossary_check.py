@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.catalogue import Catalogue, DocumentId, Loaded, load_catalogue
+from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
+from handouts.content.load import load_catalogue
 from handouts.review.glossary_check import glossary_problems
 from handouts.source.layers import Layer, Layers, make_layers
 from handouts.source.model import validate
@@ -77,10 +78,10 @@ def test_shipped_glossaries_hold_what_their_types_mark(shipped: Catalogue) -> No
 
 
 def test_the_ledgers_list_names_entries_that_are_there(shipped: Catalogue) -> None:
-    from handouts.review.glossary_check import TERMS, GlossaryTerms
+    from handouts.content.wordlists import GLOSSARY_TERMS, GlossaryTerms
     from handouts.source.yaml import read_yaml
 
-    found = shipped.layers.find(TERMS)
+    found = shipped.layers.find(GLOSSARY_TERMS)
     assert found
     listed = validate(GlossaryTerms, read_yaml(found.path)).terms
     assert len(set(listed)) == len(listed)

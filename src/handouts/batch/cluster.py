@@ -11,15 +11,14 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from handouts.batch import cluster_worker
 from handouts.batch.pool import AHEAD, TICK, Outcome, Work, drive, failed
 from handouts.batch.signals import Stop
 from handouts.errors import EnvironmentFault, HandoutsError, Problem
+from handouts.page.assets import LayerFiles
 from handouts.page.render import own_fault
-from handouts.source.layers import Layer
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -101,7 +100,7 @@ class _Cluster:
         self.works: Iterator[Work] = iter(())
         self.running: dict[Future[Outcome], Work] = {}
         self.versions = cluster_worker.versions()
-        self.shipped = lru_cache(maxsize=64)(self._ship)
+        self.parcels: dict[str, Any] = {}
         self.threads, self.known, self.looked, self.last_seen = 0, set[str](), 0.0, time.monotonic()
 
     def wait_for_workers(self) -> None:
@@ -142,7 +141,7 @@ class _Cluster:
             if work is None:
                 break
             order = pickle.dumps((work.name, work.handout))
-            parcels = [self.shipped(layer) for layer in work.layers.layers]
+            parcels = [self._shipped(layer) for layer in work.assets.layers]
             future = self.executor.submit(cluster_worker.make, self.versions, self.timeout, order, *parcels)
             self.running[future] = work
         return bool(self.running)
@@ -154,13 +153,15 @@ class _Cluster:
             work = self.running.pop(future)
             yield work, self._outcome(future, work)
 
-    def _ship(self, layer: Layer) -> Any:
+    def _shipped(self, layer: LayerFiles) -> Any:
         """A layer's files as a value in the cluster, by their content: sent once, copied from worker to worker.
 
         A task rather than plain data, for the scheduler makes its result again when the last worker that has it dies.
         """
-        parcel = cluster_worker.pack(layer)
-        return self.client.submit(cluster_worker.keep, parcel, key=f"handouts-layer-{parcel.key}")
+        if layer.digest not in self.parcels:
+            key = f"handouts-layer-{layer.digest}"
+            self.parcels[layer.digest] = self.client.submit(cluster_worker.keep, layer, key=key)
+        return self.parcels[layer.digest]
 
     def _outcome(self, future: Future[Outcome], work: Work) -> Outcome:
         from distributed import KilledWorker
@@ -211,7 +212,7 @@ class _Cluster:
 
     def end(self) -> None:
         """Take back what is not done yet, and leave; the cluster stays for others."""
-        self.shipped.cache_clear()
+        self.parcels.clear()
         with contextlib.suppress(Exception):
             self.executor.shutdown(wait=False)
         with contextlib.suppress(Exception):

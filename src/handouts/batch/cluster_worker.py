@@ -11,45 +11,26 @@ import pickle
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.batch.signals import Stop
 from handouts.errors import EnvironmentFault, Problem
-from handouts.page.fingerprint import code_digest, layer_files, tools
-from handouts.source.layers import Layer, Layers, bundled_root
+from handouts.page.assets import Assets, LayerFiles
+from handouts.page.fingerprint import ROOMS, code_digest, tools
+from handouts.source.layers import bundled_root
 
 if TYPE_CHECKING:
     from handouts.batch.pool import Outcome, Pool
 
 ADVICE = "install the same on all computers, as docs/cluster.md says"
 _own = threading.local()
-_lock = threading.Lock()
-_unpacked: dict[str, Path] = {}
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """The files of a layer that pages are made from, by name; `key` is the digest of all that it holds."""
-
-    key: str
-    shown: str
-    bundled: bool
-    files: Mapping[str, bytes]
-
-
-def pack(layer: Layer) -> Parcel:
-    """A layer as data."""
-    files = dict(layer_files(layer))
-    key = hashlib.sha256(pickle.dumps((layer.shown, layer.bundled, sorted(files.items())))).hexdigest()
-    return Parcel(key, layer.shown, layer.bundled, files)
-
-
-def keep(parcel: Parcel) -> Parcel:
-    """The task that puts a parcel into the cluster; its result stays there for as long as a build needs it."""
-    return parcel
+def keep(layer: LayerFiles) -> LayerFiles:
+    """The task that puts a layer's files into the cluster; its result stays there for as long as a build needs it."""
+    return layer
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +38,7 @@ def versions() -> dict[str, str]:
     """All that must be the same on two computers for the same bytes; also the code that talks between them."""
     fonts = sorted((bundled_root() / "styles" / "fonts").glob("*.ttf"))  # drawings are measured by the installed ones
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in fonts]
-    same = {"code": code_digest(("cli", "studio")), "fonts": hashlib.sha256(repr(digests).encode()).hexdigest()}
+    same = {"code": code_digest((*ROOMS, "batch")), "fonts": hashlib.sha256(repr(digests).encode()).hexdigest()}
     return tools() | same
 
 
@@ -72,7 +53,7 @@ def _short(versions: Mapping[str, str], name: str) -> str:
     return version[:12] if name in ("code", "fonts") else version
 
 
-def make(wanted: Mapping[str, str], timeout: float, order: bytes, *parcels: Parcel) -> Outcome:
+def make(wanted: Mapping[str, str], timeout: float, order: bytes, *layers: LayerFiles) -> Outcome:
     """What came of one document; its own error is a result, for the cluster is not to try it again.
 
     Raises EnvironmentFault, with this worker's name, where it has other versions than `wanted` or cannot work.
@@ -80,8 +61,7 @@ def make(wanted: Mapping[str, str], timeout: float, order: bytes, *parcels: Parc
     try:
         if found := differences(versions(), wanted):
             raise EnvironmentFault([Problem("", 0, 0, "", f"has {found}; {ADVICE}")])
-        layers = Layers(tuple(_layer(parcel) for parcel in parcels))
-        return _guarded(order, layers, timeout)
+        return _guarded(order, Assets(layers), timeout)
     except EnvironmentFault as error:
         name = _worker().address
         raise EnvironmentFault(replace(p, path=f"worker {name}", field=p.path) for p in error.problems) from error
@@ -90,7 +70,7 @@ def make(wanted: Mapping[str, str], timeout: float, order: bytes, *parcels: Parc
         raise EnvironmentFault([Problem(f"worker {_worker().address}", 0, 0, "", message)]) from error
 
 
-def _guarded(order: bytes, layers: Layers, timeout: float) -> Outcome:
+def _guarded(order: bytes, assets: Assets, timeout: float) -> Outcome:
     """Made in a process of its own, as on one's own computer: it can be stopped, and cannot take the worker along."""
     from handouts.batch.pool import Work, drive
 
@@ -98,7 +78,7 @@ def _guarded(order: bytes, layers: Layers, timeout: float) -> Outcome:
     pool = _pool()
     pool.timeout = timeout
     try:
-        ((_, outcome),) = drive(pool, [Work(name, handout, layers)], Stop())
+        ((_, outcome),) = drive(pool, [Work(name, handout, assets)], Stop())
         return outcome
     except EnvironmentFault:
         pool.end()
@@ -115,19 +95,6 @@ def _pool() -> Pool:
         multiprocessing.current_process().daemon = False
         _own.pool = Pool(1, 0, tempfile.mkdtemp(prefix="handouts-scratch-", dir=_worker().local_directory))
     return _own.pool
-
-
-def _layer(parcel: Parcel) -> Layer:
-    with _lock:
-        root = _unpacked.get(parcel.key)
-        if root is None:
-            root = Path(tempfile.mkdtemp(prefix="handouts-layer-", dir=_worker().local_directory))
-            for name, data in parcel.files.items():
-                path = root / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-            _unpacked[parcel.key] = root
-    return Layer(root, parcel.shown, parcel.bundled)
 
 
 def _worker() -> Any:

@@ -21,9 +21,9 @@ from pebble import ProcessExpired, ProcessPool
 from handouts.batch import worker
 from handouts.batch.signals import Stop
 from handouts.errors import DocumentFailed, EnvironmentFault, HandoutsError, Problem
+from handouts.page.assets import Assets
 from handouts.page.handout import Handout
 from handouts.page.render import Made, own_fault
-from handouts.source.layers import Layers
 
 TASKS_PER_WORKER = 100
 AHEAD = 2
@@ -43,7 +43,7 @@ class Work:
 
     name: str
     handout: Handout
-    layers: Layers
+    assets: Assets
     deaths: int = 0
 
 
@@ -124,10 +124,10 @@ class Pool:
             work = self.again.popleft() if self.again else next(self.works, None)
             if work is None:
                 break
+            digests = tuple(worker.spool(layer, self.scratch) for layer in work.assets.layers)
+            order = (work.handout, self.scratch, digests, work.name)
             try:
-                future = self.pool.schedule(
-                    worker.make, args=(work.handout, work.layers, work.name), timeout=self.timeout
-                )
+                future = self.pool.schedule(worker.make, args=order, timeout=self.timeout)
             except RuntimeError:  # the pool has broken since
                 self.again.appendleft(work)
                 self._renew()

@@ -17,6 +17,7 @@ from handouts.batch.prune import remove
 from handouts.batch.report import Reporter, Summary
 from handouts.batch.signals import Interrupted, Stop
 from handouts.errors import EnvironmentFault, HandoutsError
+from handouts.page.assets import AssetReader, Assets
 from handouts.page.fingerprint import Fingerprints
 from handouts.page.handout import Handout, Request, compose
 from handouts.source.files import sweep, write_atomic
@@ -49,6 +50,7 @@ class Planned:
 
     job: Job
     ready: Ready
+    assets: Assets
     fingerprint: str
 
     def handout(self, as_of: dt.date) -> Handout:
@@ -60,7 +62,7 @@ class Planned:
 def fingerprinted(ready: Iterable[Ready], jobs: Iterable[Job], as_of: dt.date) -> list[Planned]:
     """The jobs with what decides them; nothing is laid out."""
     by_id = {entry.id: entry for entry in ready}
-    prints = Fingerprints()
+    prints, reader = Fingerprints(), AssetReader()
     words: dict[tuple[object, ...], str] = {}
     planned = []
     for job in jobs:
@@ -69,7 +71,8 @@ def fingerprinted(ready: Iterable[Ready], jobs: Iterable[Job], as_of: dt.date) -
         key = (id(entry.catalogue), job.request, entry.approvals.by_id.get(job.request.document))
         if key not in words:
             words[key] = prints.words(_composed(entry, job, as_of))
-        planned.append(Planned(job, entry, prints.joined(words[key], entry.clinic, entry.layers)))
+        assets = reader.read(entry.layers)
+        planned.append(Planned(job, entry, assets, prints.joined(words[key], entry.clinic, assets)))
     return planned
 
 
@@ -191,7 +194,7 @@ def _outcomes(
         return
     from handouts.batch.pool import Work, rendered
 
-    works = (Work(plan.job.target, plan.handout(options.as_of), plan.ready.layers) for plan in to_make)
+    works = (Work(plan.job.target, plan.handout(options.as_of), plan.assets) for plan in to_make)
     if options.scheduler:
         from handouts.batch import cluster
 
@@ -209,12 +212,13 @@ def _here(plan: Planned, options: Options, stop: Stop) -> tuple[str, Handout, ob
 
     Nothing of it can loop, so it needs no time-out.
     """
+    from handouts.page.html import Printer
     from handouts.page.render import make_pdf, own_fault
 
     handout = plan.handout(options.as_of)
     with stop.impolite():
         try:
-            return plan.job.target, handout, make_pdf(handout, plan.ready.layers, plan.job.target)
+            return plan.job.target, handout, make_pdf(handout, Printer(plan.assets), plan.job.target)
         except EnvironmentFault:
             raise
         except HandoutsError as error:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import pickle
 import signal
 import sys
 import tempfile
 import threading
 import time
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.render import Made, make_pdf
-from handouts.source.layers import Layers
+from handouts.source.files import write_atomic
+
+if TYPE_CHECKING:
+    from handouts.page.html import Printer
 
 MEMORY = 1400 * 1024**2
 """Bytes of address space a worker may have; a layout that wants more fails alone."""
@@ -35,14 +43,32 @@ def start(parent: int, scratch: str) -> None:
     gc.disable()
 
 
-def make(handout: Handout, layers: Layers, name: str) -> Made:
-    """One document; its errors travel back to the parent."""
+def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str) -> Made:
+    """One document, from layers that the parent has spooled; its errors travel back to the parent."""
     global _made
     try:
-        return make_pdf(handout, layers, name)
+        return make_pdf(handout, _printer(scratch, digests), name)
     finally:
         _made += 1
         gc.collect(0 if _made % SWEEP_EVERY else 2)
+
+
+def spool(layer: LayerFiles, scratch: str) -> str:
+    """Put a layer into the build's own folder, for the workers; returns its digest, which names it there."""
+    if not _spooled(scratch, layer.digest).exists():
+        write_atomic(Path(scratch), _spooled(scratch, layer.digest).name, pickle.dumps(layer))
+    return layer.digest
+
+
+def _spooled(scratch: str, digest: str) -> Path:
+    return Path(scratch, f"layer-{digest}")
+
+
+@lru_cache(maxsize=8)
+def _printer(scratch: str, digests: tuple[str, ...]) -> Printer:
+    from handouts.page.html import Printer
+
+    return Printer(Assets(tuple(pickle.loads(_spooled(scratch, digest).read_bytes()) for digest in digests)))
 
 
 def end_with(parent: int) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from handouts.content.blocks import Block, Figure, Include, Item, Sourced, items_of
+from handouts.content.blocks import Block, Figure, Include
+from handouts.content.catalogue import Catalogue, Loaded
 from handouts.content.documents import Document
+from handouts.content.items import Item, Sourced
+from handouts.content.texts import items_of
 from handouts.errors import Problem, did_you_mean
 from handouts.source.yaml import Key
-
-if TYPE_CHECKING:
-    from handouts.content.catalogue import Catalogue, Loaded
 
 BASE_LANGUAGE = "en"
 Loc = tuple[Key, ...]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import re
 import sys
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import asdict, fields, is_dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,15 @@ from pydantic import BaseModel
 import handouts
 from handouts.clinic.load import Clinic
 from handouts.clinic.logo import Logo
+from handouts.page.assets import Assets
 from handouts.page.handout import Handout
-from handouts.source.layers import Layer, Layers
 
-# What takes part in the making of the bytes. Everything that only builds, lists or serves is left out.
-PACKAGES = (
-    "babel", "brotli", "coloraide", "cssselect2", "fonttools", "jinja2", "markupsafe", "pillow", "pydyf",
-    "pypdfium2", "pyphen", "segno", "tinycss2", "tinyhtml5", "weasyprint", "zopfli",
+ROOMS = ("errors", "source", "clinic", "content", "signoff", "page", "pdf")
+"""What decides a PDF's bytes; these rooms import no other. An edit of another room makes no sheet anew."""
+ENGINE = (
+    "brotli", "cffi", "cssselect2", "markupsafe", "pydantic-core", "pydyf", "pyphen", "tinycss2", "tinyhtml5", "zopfli",
 )  # fmt: skip
-NOT_IN_THE_PAGE = ("batch", "cli", "studio")
-FOLDERS = ("templates", "styles", "content/figures", "assets")
+"""What the declared dependencies rest on, as far as it takes part in a page."""
 NATIVE = {
     "pango": ("libpango-1.0.so.0", "pango_version_string"),
     "harfbuzz": ("libharfbuzz.so.0", "hb_version_string"),
@@ -42,22 +42,22 @@ class Fingerprints:
     def __init__(self) -> None:
         # The value is kept beside its digest so that no other object can come to have its id.
         self._kept: dict[int, tuple[object, str]] = {}
-        self._own: dict[tuple[int, Layers], tuple[Clinic, str]] = {}
+        self._own: dict[tuple[int, str], tuple[Clinic, str]] = {}
 
-    def of(self, handout: Handout, layers: Layers) -> str:
+    def of(self, handout: Handout, assets: Assets) -> str:
         """The fingerprint of a handout as hexadecimal digits."""
-        return self.joined(self.words(handout), handout.clinic, layers)
+        return self.joined(self.words(handout), handout.clinic, assets)
 
     def words(self, handout: Handout) -> str:
         """The digest of all but the clinic's own: the same for every clinic that hands out the same words."""
         names = [field.name for field in fields(handout) if field.name != "clinic"]
         return _sha256({name: self._digest(getattr(handout, name)) for name in names})
 
-    def joined(self, words: str, clinic: Clinic, layers: Layers) -> str:
+    def joined(self, words: str, clinic: Clinic, assets: Assets) -> str:
         """The fingerprint of a clinic's handout whose `words` are digested already."""
-        key = (id(clinic), layers)
+        key = (id(clinic), assets.digest)
         if key not in self._own:
-            parts = [self._digest(clinic.brand), self._digest(clinic.logo), layers_digest(layers), tools()]
+            parts = [self._digest(clinic.brand), self._digest(clinic.logo), assets.digest, tools()]
             self._own[key] = (clinic, _sha256(parts))
         return _sha256([words, self._own[key][1]])
 
@@ -73,44 +73,29 @@ class Fingerprints:
         return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
-@lru_cache(maxsize=32)
-def layers_digest(layers: Layers) -> str:
-    """SHA-256 of every template, style sheet, font, figure and asset of the layers, by name and content."""
-    return _sha256([_digests(layer) for layer in layers.layers])
-
-
-def layer_files(layer: Layer) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file of a layer that a page is made from."""
-    for folder in FOLDERS:
-        for path in sorted((layer.root / folder).rglob("*")):
-            if path.is_file():
-                yield path.relative_to(layer.root).as_posix(), path.read_bytes()
-
-
-def _digests(layer: Layer) -> dict[str, str]:
-    return {name: hashlib.sha256(data).hexdigest() for name, data in layer_files(layer)}
-
-
 @lru_cache(maxsize=1)
 def tools() -> dict[str, str]:
     """Versions of what makes the pages, and the digest of our own code: no version number tells of an edit."""
-    versions = {name: _version(name) for name in PACKAGES}
+    versions = {name: _version(name) for name in (*declared(), *ENGINE)}
     versions |= {name: _native_version(*where) for name, where in NATIVE.items()}
     versions |= {"zlib": zlib.ZLIB_RUNTIME_VERSION, "python": sys.version.split()[0]}
-    return {**versions, "handouts": handouts.__version__, "code": code_digest(NOT_IN_THE_PAGE)}
+    return {**versions, "handouts": handouts.__version__, "code": code_digest(ROOMS)}
 
 
-def code_digest(left_out: Collection[str] = ()) -> str:
-    """SHA-256 of the package's own Python files, without these modules and packages."""
-    root = Path(handouts.__file__).parent
-    files = ((path.relative_to(root), path) for path in sorted(root.rglob("*.py")))
-    return _sha256(
-        {
-            name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for name, path in files
-            if name.parts[0] not in (*left_out, "_bundled")
-        }
-    )
+def declared() -> list[str]:
+    """The names of all packages that `pyproject.toml` asks for, those of extras left out."""
+    wanted = (line for line in requires("handouts") or () if "extra ==" not in line)
+    return sorted(re.match(r"[\w.-]+", line)[0].lower() for line in wanted)
+
+
+def code_digest(rooms: Collection[str], root: Path = Path(handouts.__file__).parent) -> str:
+    """SHA-256 of the Python files of these rooms and modules of the package `root`."""
+    files = (path for name in rooms for path in (root / f"{name}.py", *(root / name).rglob("*.py")) if path.is_file())
+    return _sha256({path.relative_to(root).as_posix(): _file_digest(path) for path in sorted(files)})
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _version(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from babel.dates import format_date, format_skeleton
@@ -13,21 +12,20 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from handouts import __version__
+from handouts.clinic.colors import make_palette
 from handouts.clinic.logo import Logo
-from handouts.clinic.palette import make_palette
 from handouts.content.blocks import Figure
+from handouts.content.drawings import BodyFigure, StepsFigure
 from handouts.errors import HandoutsError
-from handouts.page.figures.body import BodyFigure, body_figure
-from handouts.page.figures.steps import StepsFigure, steps_figure
+from handouts.page.assets import Assets
+from handouts.page.figures.body import body_figure
+from handouts.page.figures.steps import steps_figure
 from handouts.page.handout import Handout
 from handouts.page.sandbox import Sandbox, template_fault
 from handouts.source.inline import Run, parse_inline, plain_text
-from handouts.source.layers import Layers
 from handouts.source.model import validate
-from handouts.source.yaml import read_yaml
+from handouts.source.yaml import decode_yaml
 
-FONTS = "styles/fonts/*.ttf"
-SHEETS = ("styles/*.css", "styles/blocks/*.css", "styles/editions/*.css")
 Drawing = TypeVar("Drawing", bound=BaseModel)
 
 
@@ -39,23 +37,59 @@ class Page:
     assets: Mapping[str, bytes]
 
 
-def to_html(handout: Handout, layers: Layers, fit: int = 0) -> Page:
-    """The page of a handout; `fit` says how tightly it is set, 0 as designed.
+class Printer:
+    """Sets pages with one set of assets; templates are compiled and drawings parsed once for as long as it lives."""
 
-    Raises DocumentFailed for a template that asks for what is not there.
-    """
-    environment = make_environment(layers)
-    static = static_assets(layers)
-    context = _context(handout, fit) | {"figure_svg": lambda block: _figure(environment, layers, handout, block)}
-    try:
-        tokens = environment.get_template("tokens.css.j2").render(context)
-        sheets = ["tokens.css", *(name for name in static if name.endswith(".css"))]
-        html = environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
-    except (HandoutsError, MemoryError):
-        raise
-    except Exception as error:  # a template may divide by zero, too
-        raise template_fault(error, handout.layout) from error
-    return Page(html, {**static, **_brand_assets(handout), "tokens.css": tokens.encode()})
+    def __init__(self, assets: Assets) -> None:
+        self.assets = assets
+        self.environment = make_environment(assets)
+        self._drawings: dict[str, BaseModel] = {}
+
+    def page(self, handout: Handout, fit: int = 0) -> Page:
+        """The page of a handout; `fit` says how tightly it is set, 0 as designed.
+
+        Raises DocumentFailed for a template that asks for what is not there.
+        """
+        context = _context(handout, fit) | {"figure_svg": lambda block: self._figure(handout, block)}
+        linked = self.assets.linked
+        try:
+            tokens = self.environment.get_template("tokens.css.j2").render(context)
+            sheets = ["tokens.css", *(name for name in linked if name.endswith(".css"))]
+            html = self.environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
+        except (HandoutsError, MemoryError):
+            raise
+        except Exception as error:  # a template may divide by zero, too
+            raise template_fault(error, handout.layout) from error
+        return Page(html, {**linked, **_brand_assets(handout), "tokens.css": tokens.encode()})
+
+    def _figure(self, handout: Handout, block: Figure) -> Markup:
+        look = {
+            "type_pt": handout.edition.least_pt,
+            "width_mm": handout.edition.column_mm,
+            "alt": block.alt,
+            "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
+        }
+        figure = {"body": self._body, "steps": self._steps}[block.figure](handout, look)
+        return Markup(self.environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
+
+    def _body(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
+        page, marks = handout.labels.page, handout.disease.body
+        labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
+        return body_figure(self._drawing("body", BodyFigure), marks.origin, marks.near, marks.far, labels, **look)
+
+    def _steps(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
+        return steps_figure(self._drawing("steps", StepsFigure), handout.labels.page, **look)
+
+    def _drawing(self, name: str, model: type[Drawing]) -> Drawing:
+        if name not in self._drawings:
+            shown, data = self.assets.find(f"content/figures/{name}.yaml")
+            self._drawings[name] = validate(model, decode_yaml(data, shown))
+        return self._drawings[name]
+
+
+def to_html(handout: Handout, assets: Assets, fit: int = 0) -> Page:
+    """The page of one handout; a `Printer` makes many. Raises what its `page` raises."""
+    return Printer(assets).page(handout, fit)
 
 
 def _brand_assets(handout: Handout) -> dict[str, bytes]:
@@ -68,22 +102,9 @@ def _logo_name(logo: Logo) -> str:
     return "logo.svg" if logo.media_type == "image/svg+xml" else "logo.png"
 
 
-@lru_cache(maxsize=8)
-def static_assets(layers: Layers) -> Mapping[str, bytes]:
-    """Fonts and style sheets: the package's, then the clinic's own beside them, so that it adds and need not copy."""
-    assets: dict[str, bytes] = {}
-    for layer in layers.layers:
-        prefix = "" if layer.bundled else "clinic/"
-        for pattern in (FONTS, *SHEETS):
-            for relative in layer.files(pattern):
-                assets[prefix + relative] = (layer.root / relative).read_bytes()
-    return assets
-
-
-@lru_cache(maxsize=8)
-def make_environment(layers: Layers) -> Sandbox:
+def make_environment(assets: Assets) -> Sandbox:
     """The clinic's templates, then the package's, with the filters that they use; nothing undefined passes."""
-    environment = Sandbox(layers)
+    environment = Sandbox(assets)
     environment.filters |= {"full_stop": full_stop, "breakable": breakable, "first_upper": first_upper}
     return environment
 
@@ -116,37 +137,6 @@ def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
     if run.term:
         words = Markup('<span class="term">{}</span>').format(words)
     return Markup("<strong>{}</strong>").format(words) if run.strong else words
-
-
-def _figure(environment: Sandbox, layers: Layers, handout: Handout, block: Figure) -> Markup:
-    palette = make_palette(handout.brand.colors.primary, handout.brand.colors.accent)
-    look = {
-        "type_pt": handout.edition.least_pt,
-        "width_mm": handout.edition.column_mm,
-        "alt": block.alt,
-        "ink": palette.primary_text,
-        "tint": palette.tint,
-    }
-    figure = {"body": _body, "steps": _steps}[block.figure](layers, handout, look)
-    return Markup(environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
-
-
-def _body(layers: Layers, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
-    page, marks = handout.labels.page, handout.disease.body
-    labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
-    data = _drawing(layers, "body", BodyFigure)
-    return body_figure(data, marks.origin, marks.near, marks.far, labels, **look)
-
-
-def _steps(layers: Layers, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
-    return steps_figure(_drawing(layers, "steps", StepsFigure), handout.labels.page, **look)
-
-
-@lru_cache(maxsize=16)
-def _drawing(layers: Layers, name: str, model: type[Drawing]) -> Drawing:
-    found = layers.find(f"content/figures/{name}.yaml")
-    assert found, f"the package has lost content/figures/{name}.yaml"
-    return validate(model, read_yaml(found.path, found.shown))
 
 
 def full_stop(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.handout import Handout
-from handouts.source.layers import Layers
 
 if TYPE_CHECKING:
+    from handouts.page.html import Printer
     from handouts.pdf.render import LaidOut
 
 FITS = range(7)
@@ -44,7 +44,7 @@ class _Try:
         return self.pages > most, self.headings_at_foot, self.thin_pages, self.fit
 
 
-def make_pdf(handout: Handout, layers: Layers, name: str = "") -> Made:
+def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     """Lay out a handout, more tightly as far as it must; `name` stands first in every problem.
 
     Raises DocumentFailed where the page cannot be made or no fit keeps to the kind's `max_pages`.
@@ -53,7 +53,7 @@ def make_pdf(handout: Handout, layers: Layers, name: str = "") -> Made:
     most = handout.kind.max_pages.get(handout.edition_id, 10_000)
     tries: list[_Try] = []
     for fit in FITS:
-        tries.append(_attempt(handout, layers, name, fit))
+        tries.append(_attempt(handout, printer, name, fit))
         if not any(tries[-1].rank(most)[:3]):
             break
     best = min(tries, key=lambda entry: entry.rank(most))
@@ -65,12 +65,11 @@ def make_pdf(handout: Handout, layers: Layers, name: str = "") -> Made:
     return Made(pdf, best.pages, handout.document.title, best.fit, thumbnail(pdf))
 
 
-def _attempt(handout: Handout, layers: Layers, name: str, fit: int) -> _Try:
+def _attempt(handout: Handout, printer: Printer, name: str, fit: int) -> _Try:
     # Imported where they are used: a build that changes nothing never pays for them.
-    from handouts.page.html import to_html
     from handouts.pdf import lay_out
 
-    page = to_html(handout, layers, fit)
+    page = printer.page(handout, fit)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0

@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from handouts.errors import DocumentFailed, InputInvalid, Problem
-from handouts.source.layers import Layer, Layers
+from handouts.page.assets import Assets, LayerFiles
 
 FOLDER = "templates"
 
@@ -20,8 +20,8 @@ FOLDER = "templates"
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, shut where it still leaked: what comes from a clinic's files is always escaped."""
 
-    def __init__(self, layers: Layers) -> None:
-        folders = [_Folder(layer) for layer in layers.layers]
+    def __init__(self, assets: Assets) -> None:
+        folders = [_Folder(layer) for layer in assets.layers]
         super().__init__(
             loader=ChoiceLoader([*reversed(folders), PrefixLoader({"bundled": folders[0]})]),
             autoescape=True,
@@ -51,17 +51,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
 class _Folder(BaseLoader):
     """The templates of one layer; nothing outside it, by whatever name or link."""
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: LayerFiles) -> None:
         self.layer = layer
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool] | None]:  # noqa: ARG002
         """The text of a template and its name in messages."""
         relative = "/".join((FOLDER, *split_template_path(template)))
-        if not self.layer.has(relative):
+        data = self.layer.files.get(relative)
+        if data is None:
             raise TemplateNotFound(template)
         shown = self.layer.show(relative)
         try:
-            return (self.layer.root / relative).read_text(encoding="utf-8"), shown, None
+            return data.decode().replace("\r\n", "\n").replace("\r", "\n"), shown, None
         except UnicodeDecodeError as error:
             raise InputInvalid([Problem(shown, 0, 0, "", "is not UTF-8 text; save the file as UTF-8")]) from error
 
