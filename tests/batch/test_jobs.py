@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.batch.jobs import Job, Ready, Selection, UnknownName, _refuse_twins, gather, layers_of, plan
+from handouts.batch.jobs import Job, Ready, Selection, UnknownName, _refuse_twins, gather, plan
 from handouts.errors import InputInvalid
+from handouts.source.layers import layers_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples/clinics"
 

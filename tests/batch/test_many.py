@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from building import BRAND, listed, pdfs, write
 from handouts.batch import jobs, pool
 from handouts.cli import main
-from handouts.clinic.table import COLUMNS
+from handouts.clinic.columns import COLUMNS
 from handouts.errors import DocumentFailed, Problem
 from handouts.page import fingerprint, render
 from handouts.page.assets import Assets

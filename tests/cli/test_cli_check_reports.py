@@ -63,6 +63,17 @@ def test_standards_tell_what_to_mend_and_what_is_for_a_person(run, adapted: str)
     assert " 5 " in row
 
 
+def test_standards_are_held_against_a_clinics_own_styles_too(run, clinic: Path) -> None:
+    plain = run("check", "--clinic", clinic.name)
+    (clinic / "styles").mkdir()
+    (clinic / "styles/own.css").write_text(".lead { text-align: justify }\n", encoding="utf-8")
+    with_styles = run("check", "--clinic", clinic.name)
+    assert (with_styles.exit_code, with_styles.output) == (plain.exit_code, plain.output), "no problem is told twice"
+    result = run("check", "--clinic", clinic.name, "--standards")
+    assert f"{clinic.name}/styles/own.css:1:1: .lead: " in result.stdout
+    assert "is text-align: justify, which is hard to read; delete it" in result.stdout
+
+
 def test_standards_as_json(run, adapted: str) -> None:
     found = json.loads(run("check", "--clinic", adapted, "--standards", "--format", "json").stdout)
     rows = found[f"standards of {adapted}"]

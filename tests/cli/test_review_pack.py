@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from handouts.cli import main
 from handouts.clinic.load import load_clinic
 from handouts.content.catalogue import DocumentId
+from handouts.content.evidence import claims_of
 from handouts.content.load import load_catalogue
-from handouts.content.references import claims_of
 from handouts.page.handout import Request, compose
 from handouts.proof import inspect
 from handouts.source.layers import make_layers

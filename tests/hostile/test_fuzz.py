@@ -19,10 +19,11 @@ from pydantic import ValidationError
 
 from handouts.clinic.boxes import Boxes
 from handouts.clinic.brand import Brand
+from handouts.clinic.columns import COLUMNS
 from handouts.clinic.load import Clinic
 from handouts.clinic.logo import Logo, check_logo
 from handouts.clinic.logo.svg import ELEMENTS
-from handouts.clinic.table import COLUMNS, load_clinics
+from handouts.clinic.table import load_clinics
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import Document
 from handouts.content.load import load_catalogue

@@ -11,7 +11,8 @@ from subprocess import CompletedProcess
 import pytest
 from hostile_clinic import SECRET, add, handouts, make_clinic, spilled, write
 
-from handouts.clinic.table import COLUMNS, load_clinics
+from handouts.clinic.columns import COLUMNS
+from handouts.clinic.table import load_clinics
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes and links")
 SHEET = "hostile/en/pleural/plain.standard.letter.pdf"

@@ -15,7 +15,7 @@ from PIL import Image
 
 from handouts.batch.jobs import Selection, gather_clinics, plan
 from handouts.batch.run import Planned, fingerprinted
-from handouts.clinic.table import COLUMNS
+from handouts.clinic.columns import COLUMNS
 from handouts.page.html import Printer
 from handouts.page.render import make_pdf
 from handouts.pdf import shared_layout as imprint

@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from handouts.content.written import written
+from handouts.content.texts import texts_of_files
 from handouts.source.inline import plain_text
 from handouts.source.layers import bundled_root, make_layers
 from handouts.source.yaml import read_yaml, texts_of
@@ -55,7 +55,7 @@ def _words(text: str) -> str:
 
 
 def test_lists_read_on_from_one_entry_to_the_next_are_our_own_too() -> None:
-    whole = " ".join(text.words for text in written(make_layers(), "en"))
+    whole = " ".join(text.plain for file in texts_of_files(make_layers(), "en") for text in file)
     assert copied(whole) == []
 
 

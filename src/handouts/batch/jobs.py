@@ -14,13 +14,12 @@ from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.handout import Request
 from handouts.signoff.approvals import Approval, load_approvals
 from handouts.signoff.records import Records
-from handouts.source.layers import Layers, make_layers
+from handouts.source.layers import Layers, layers_of
 
 GENERIC = "generic"
 """The folder of sheets that name no clinic."""
 THUMBS = "thumbs"
 """The folder of the small pictures of first pages."""
-OVERLAYS = ("content", "templates", "styles", "assets")
 DEFAULT_LANG, DEFAULT_EDITION = "en", "standard"
 RESERVED = {folded(THUMBS): "the pictures of first pages", folded(GENERIC): "sheets of no clinic"}
 """Ids that no clinic may have, and what their folders hold."""
@@ -182,12 +181,6 @@ class _Shelf:
             except InputInvalid as error:
                 self.catalogues[layers] = error
         return self.catalogues[layers]
-
-
-def layers_of(folder: Path | None) -> Layers:
-    """The layers of a clinic; of one that only brings its brand, the package's, so that clinics share a catalogue."""
-    own = folder is not None and any((folder / name).is_dir() for name in OVERLAYS)
-    return make_layers(folder if own else None)
 
 
 def plan(ready: Iterable[Ready], selection: Selection) -> list[Job]:

@@ -7,10 +7,12 @@ import io
 import textwrap
 from pathlib import Path
 
-from handouts.clinic.table import COLUMNS, MAX_ROWS, REQUIRED
+from handouts.clinic.columns import COLUMNS, REQUIRED
+from handouts.clinic.table import MAX_ROWS
 from handouts.errors import InputInvalid, Problem
+from handouts.source.files import write_together
 
-# Numbers that are set aside for examples and ring nowhere: handouts.phones.FICTIONAL.
+# Numbers that are set aside for examples and ring nowhere: handouts.clinic.phones.FICTIONAL.
 EXAMPLES = (
     {
         "id": "river-clinic",
@@ -79,10 +81,7 @@ def make_table(path: Path) -> Path:
     taken = [Problem(file.as_posix(), 0, 0, "", advice) for file in (path, guide) if file.exists() or file.is_symlink()]
     if taken:
         raise InputInvalid(taken)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for file, data in ((path, table()), (guide, columns(path.name).encode())):
-        with file.open("xb") as out:
-            out.write(data)
+    write_together(path.parent, {path.name: table(), guide.name: columns(path.name).encode()})
     return guide
 
 
