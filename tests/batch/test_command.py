@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
-from building import listed, pdfs, run, start
 from click.testing import CliRunner
 
+from building import listed, pdfs, run, start
 from handouts.cli import main
 
 ONE = "tiny/en/pleural/one.standard.letter.pdf"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from building import alive, listed, pdfs, run, unfinished, until, workers_of
 
 pytestmark = pytest.mark.process

@@ -54,6 +54,8 @@ class Record(Model):
         return DocumentId(self.lang, *self.document.split("/"))
 
 
+PLAIN = frozenset({"document", "lang", "words_sha256"})
+"""Values that need no quotation marks in YAML."""
 R = TypeVar("R", bound=Record)
 
 
@@ -180,7 +182,7 @@ def records_yaml(kind: RecordKind[R], entries: Iterable[R]) -> str:
 
 
 def _scalar(name: str, value: object) -> str:
-    if name in Record.model_fields or isinstance(value, dt.date):
+    if name in PLAIN or isinstance(value, dt.date):
         return str(value)
     return json.dumps(value, ensure_ascii=False)  # a JSON text is a YAML text
 
