@@ -16,7 +16,7 @@ def test_a_computer_that_has_all(run) -> None:
     assert result.exit_code == 0
     checks = {check["name"]: check for check in json.loads(result.stdout)}
     assert list(checks) == [
-        *("Python 3.11 or newer", "WeasyPrint 70.0", "Pango", "Pango with FreeType", "HarfBuzz subset"),
+        *("Python 3.11 or newer", "WeasyPrint 70", "Pango", "Pango with FreeType", "HarfBuzz subset"),
         *("WeasyPrint starts", "font HandoutsSans-Regular.ttf", "font HandoutsSans-Bold.ttf", "may write to output"),
         "veraPDF (to prove PDFs)",
     ]
@@ -67,7 +67,15 @@ def test_another_version_of_weasyprint(run, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(_doctor.metadata, "version", lambda name: "1.0" if name == "weasyprint" else real(name))
     result = run("doctor")
     assert result.exit_code == 5
-    assert f"mend it with:  {sys.executable} -m pip install weasyprint==70.0" in result.stdout
+    assert f"mend it with:  {sys.executable} -m pip install weasyprint~=70.0" in result.stdout
+
+
+def test_a_later_weasyprint_of_the_same_line_will_do(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = metadata.version
+    monkeypatch.setattr(_doctor.metadata, "version", lambda name: "70.1" if name == "weasyprint" else real(name))
+    checks = {check["name"]: check for check in json.loads(run("doctor", "--json").stdout)}
+    assert checks["WeasyPrint 70"]["state"] == "ok"
+    assert checks["WeasyPrint 70"]["found"] == "70.1 (slower than 70.0)"
 
 
 @pytest.mark.slow
