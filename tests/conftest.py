@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing.process
 import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from filelock import FileLock
@@ -16,6 +18,25 @@ from building import BRAND, PAGE, SHEET, WAITS, TinyClinic, start, write
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what was found as what is expected")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Hold `make quick` to what it promises: without a mark, no test and no fixture of it may do what takes long."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not {mark.name for mark in item.iter_markers()} & {"slow", "process", "verapdf", "product"}:
+            patch.setattr("handouts.pdf.engine.load", _refuse("lays out a page; mark it `slow`"))
+            starts = [(subprocess.Popen, "__init__"), (multiprocessing.process.BaseProcess, "start"), (os, "fork")]
+            for owner, name in starts:
+                patch.setattr(owner, name, _refuse("starts a process; mark it `process`"))
+        return (yield)
+
+
+def _refuse(what: str) -> Callable[..., NoReturn]:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        pytest.fail(f"this test {what}")
+
+    return refuse
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +68,15 @@ def make_clinic(tmp_path: Path) -> Callable[..., TinyClinic]:
         return clinic
 
     return make
+
+
+@pytest.fixture
+def terminal() -> tuple[int, int]:
+    """Both ends of a pseudo-terminal, ours and the program's; skips the test where the machine has none."""
+    try:
+        return os.openpty()
+    except (AttributeError, OSError) as error:
+        pytest.skip(f"needs a pseudo-terminal: {error}")
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from building import MAIN, alive, listed, pdfs, run, unfinished, until, workers_
 from handouts.batch import cluster, cluster_worker
 from handouts.cli import main
 
+pytestmark = pytest.mark.process
 distributed = pytest.importorskip("distributed", reason="needs the extra `dask`")
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
 PROJECT = Path(__file__).parents[2]

@@ -27,6 +27,7 @@ def clinic(make_clinic):
     return make_clinic("one", "two")
 
 
+@pytest.mark.process
 def test_a_build_a_repair_and_a_partial_build(clinic, output: Path, tmp_path: Path) -> None:
     """One worker pool after another, so that the slow part is paid for once."""
     arguments = clinic.arguments(output, "one", "two")
@@ -68,6 +69,7 @@ def test_a_build_a_repair_and_a_partial_build(clinic, output: Path, tmp_path: Pa
     assert call(*arguments, "--force").stdout.startswith("2 made")
 
 
+@pytest.mark.process
 def test_a_single_shipped_document_is_made_without_a_worker_and_with_the_same_bytes(tmp_path: Path) -> None:
     arguments = ["build", "pericardial", "--as-of", "2026-12-01", "--output"]
     kind = ("--kind", "question-sheet")
@@ -120,9 +122,9 @@ def test_a_folder_that_cannot_be_written_to(clinic, tmp_path: Path) -> None:
     assert f"{tmp_path}/taken: cannot be written" in result.stderr
 
 
-@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
-def test_a_bar_on_a_terminal_and_none_elsewhere(clinic, output: Path) -> None:
-    ours, theirs = os.openpty()
+@pytest.mark.process
+def test_a_bar_on_a_terminal_and_none_elsewhere(clinic, output: Path, terminal: tuple[int, int]) -> None:
+    ours, theirs = terminal
     process = start(*clinic.arguments(output, "one", "two"), stderr=theirs, env=os.environ | {"NO_COLOR": "1"})
     os.close(theirs)
     seen = b""

@@ -32,6 +32,7 @@ def outcomes(folder: Path, *names: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("does", "message"),
     [
@@ -45,6 +46,7 @@ def test_each_document_fails_for_itself(does: Callable, message: str, tmp_path: 
     assert outcomes(tmp_path, "a.pdf", "b.pdf") == {name: f"{name}: {message}" for name in ("a.pdf", "b.pdf")}
 
 
+@pytest.mark.process
 def test_workers_that_cannot_live_are_told_once(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(pool.worker, "start", building.die)
     with pytest.raises(EnvironmentFault, match="the workers die as soon as they start; see whether memory is short"):
@@ -74,6 +76,7 @@ with caught() as stop, stop.polite(), stop.impolite():
 """
 
 
+@pytest.mark.process
 def test_a_library_that_swallows_the_interrupt_cannot_hold_the_process() -> None:
     process = subprocess.Popen([sys.executable, "-c", SWALLOWS], stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "ready\n"

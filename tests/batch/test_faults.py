@@ -16,6 +16,7 @@ import pytest
 
 from building import alive, listed, pdfs, run, unfinished, until, workers_of
 
+pytestmark = pytest.mark.process
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
 SLOW = ("s-one", "s-two", "s-three", "s-four", "s-five")
 Start = Callable[..., subprocess.Popen[str]]

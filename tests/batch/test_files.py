@@ -1,9 +1,8 @@
-"""Writing, the manifest, the lock and the page of contents."""
+"""The manifest, the lock and the page of contents."""
 
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
 import json
 import os
@@ -15,7 +14,6 @@ from handouts.batch import lock
 from handouts.batch.lock import locked
 from handouts.batch.manifest import JOURNAL, MANIFEST, Entry, Manifest, index_page
 from handouts.errors import EnvironmentFault
-from handouts.source import files as write
 from handouts.source.files import write_atomic
 
 PDF = b"%PDF-1.7 whole"
@@ -50,59 +48,6 @@ def put(output: Path, made: Entry) -> Entry:
     write_atomic(output, made.path, PDF)
     write_atomic(output, made.thumbnail, b"png")
     return made
-
-
-def test_a_file_is_replaced_whole_with_usual_rights(tmp_path: Path) -> None:
-    for data in (b"old", b"new"):
-        write_atomic(tmp_path, "a/b/c.pdf", data)
-    assert (tmp_path / "a/b/c.pdf").read_bytes() == b"new"
-    assert [path.name for path in (tmp_path / "a/b").iterdir()] == ["c.pdf"]
-    (tmp_path / "usual").touch()
-    assert (tmp_path / "a/b/c.pdf").stat().st_mode == (tmp_path / "usual").stat().st_mode
-
-
-def test_a_disk_that_fills_up_at_the_last_moment_leaves_the_old_file(tmp_path: Path, monkeypatch) -> None:
-    write_atomic(tmp_path, "c.pdf", b"old")
-
-    def full(_handle: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(write.os, "fsync", full)
-    with pytest.raises(EnvironmentFault) as caught:
-        write_atomic(tmp_path, "c.pdf", b"new")
-    advice = "cannot be written (No space left on device); free some space or choose another --output"
-    assert str(caught.value) == f"{tmp_path}/c.pdf: {advice}"
-    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
-
-
-def test_a_file_where_a_folder_must_be_is_named(tmp_path: Path) -> None:
-    (tmp_path / "clinic").write_text("not a folder")
-    with pytest.raises(EnvironmentFault, match=r"clinic/en/a\.pdf: cannot be written"):
-        write_atomic(tmp_path, "clinic/en/a.pdf", PDF)
-
-
-def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, monkeypatch) -> None:
-    def refused(**_: object) -> None:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-    monkeypatch.setattr(write.tempfile, "mkstemp", refused)
-    with pytest.raises(EnvironmentFault, match=r"a\.pdf: cannot be written \(Permission denied\); free"):
-        write_atomic(tmp_path, "a.pdf", PDF)
-
-
-def test_a_link_out_of_the_folder_is_never_followed(tmp_path: Path) -> None:
-    output, outside = tmp_path / "output", tmp_path / "outside"
-    output.mkdir()
-    outside.mkdir()
-    (output / "clinic").symlink_to(outside)
-    with pytest.raises(EnvironmentFault, match="lies behind a link that leads out of the output folder; remove it"):
-        write_atomic(output, "clinic/en/a.pdf", PDF)
-    assert list(outside.iterdir()) == []
-    (outside / "precious").write_bytes(b"keep")
-    (output / "b.pdf").symlink_to(outside / "precious")
-    write_atomic(output, "b.pdf", PDF)
-    assert (outside / "precious").read_bytes() == b"keep"
-    assert not (output / "b.pdf").is_symlink()
 
 
 def test_the_manifest_is_sorted_stable_and_kept(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from handouts.batch.gather import PreparedClinic, Selection, UnknownName, gather, layers_of
+from handouts.batch.gather import PreparedClinic, Selection, UnknownName, gather
 from handouts.batch.jobs import _refuse_twins, plan
 from handouts.errors import InputInvalid
+from handouts.source.layers import layers_of
 
 TODAY = dt.date(2026, 6, 1)
 EXAMPLES = Path(__file__).parents[2] / "examples/clinics"

@@ -18,7 +18,7 @@ from building import BRAND, listed, pdfs, write
 from handouts.batch import gather
 from handouts.batch.crew import Order, Outcome
 from handouts.cli import main
-from handouts.clinic.table import COLUMNS
+from handouts.clinic.columns import COLUMNS
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.render import Made
 
@@ -94,6 +94,7 @@ def call(renderer: Renderer) -> Callable[..., Result]:
     return build
 
 
+@pytest.mark.process
 def test_five_hundred_clinics_and_a_second_build_that_changes_nothing(tmp_path, renderer, output, call) -> None:
     arguments = (*ONE, "--clinics", table(tmp_path, *rows(MANY)), "--output", output)
     result = call(*arguments)

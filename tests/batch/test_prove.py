@@ -21,6 +21,7 @@ from handouts.cli import main
 from handouts.errors import DocumentFailed
 from handouts.page.html import Printer
 
+pytestmark = pytest.mark.slow
 ONE = "tiny/en/pleural/one.standard.letter.pdf"
 HIDES = "look for a style that hides or moves words"
 Build = Callable[..., Result]

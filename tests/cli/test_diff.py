@@ -10,10 +10,9 @@ import pytest
 
 from handouts.content.catalogue import DocumentId
 from handouts.content.load import load_catalogue
-from handouts.signoff.adapted import ADAPTED, load_bases
+from handouts.signoff.changes import Change, changes
 from handouts.signoff.record import record
-from handouts.signoff.records import digest_of, read_records
-from handouts.signoff.worddiff import Change, changes
+from handouts.signoff.records import ADAPTED, digest_of, load_bases, read_records
 from handouts.signoff.words import words_digest
 from handouts.source.layers import make_layers
 from signing import change, make_clinic

@@ -8,8 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from handouts.cli._schemas import SCHEMAS, file_name, schema_of, schema_text
+from handouts.cli.schema import SCHEMAS, schema_for
 from handouts.source.layers import bundled_root
+from handouts.source.schema import file_name
 
 ROOT = Path(__file__).parents[2]
 # Which schema a file of `content/` is written by; first match wins.
@@ -35,7 +36,7 @@ PATTERNS = (
 )
 
 
-def schema_for(path: Path) -> str | None:
+def name_for(path: Path) -> str | None:
     relative = path.relative_to(bundled_root() / "content")
     return next((name for pattern, name in PATTERNS if relative.match(pattern)), None)
 
@@ -50,7 +51,7 @@ def as_an_editor_reads_it(text: str) -> Any:
 
 
 def faults(name: str, data: Any) -> list[str]:
-    return [error.message for error in Draft202012Validator(schema_of(name)).iter_errors(data)]
+    return [error.message for error in Draft202012Validator(json.loads(schema_for(name))).iter_errors(data)]
 
 
 def test_there_is_content() -> None:
@@ -61,7 +62,7 @@ def test_there_is_content() -> None:
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_committed_schema_is_fresh(name: str) -> None:
     committed = (ROOT / "schemas" / file_name(name)).read_text(encoding="utf-8")
-    assert committed == schema_text(name), "run `handouts schema --write schemas`"
+    assert committed == schema_for(name), "run `handouts schema --write schemas`"
 
 
 def test_no_other_schema_is_committed() -> None:
@@ -70,7 +71,7 @@ def test_no_other_schema_is_committed() -> None:
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_each_schema_is_one_and_names_no_host(name: str) -> None:
-    made = schema_of(name)
+    made = json.loads(schema_for(name))
     Draft202012Validator.check_schema(made)
     assert made["$id"] == file_name(name)
     assert made["title"] == SCHEMAS[name][1]
@@ -78,8 +79,8 @@ def test_each_schema_is_one_and_names_no_host(name: str) -> None:
 
 @pytest.mark.parametrize("path", CONTENT, ids=lambda path: path.relative_to(bundled_root()).as_posix())
 def test_every_content_file_has_a_schema_that_it_meets(path: Path) -> None:
-    name = schema_for(path)
-    assert name is not None, f"{path} has no schema; add it to handouts.schemas"
+    name = name_for(path)
+    assert name is not None, f"{path} has no schema; add it to handouts.cli.schema"
     assert faults(name, as_an_editor_reads_it(path.read_text(encoding="utf-8"))) == []
 
 
@@ -108,4 +109,4 @@ def test_shorthands_are_no_mistakes() -> None:
 
 
 def test_a_schema_file_is_json() -> None:
-    assert json.loads(schema_text("brand"))["$schema"].endswith("2020-12/schema")
+    assert json.loads(schema_for("brand"))["$schema"].endswith("2020-12/schema")

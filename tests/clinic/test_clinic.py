@@ -81,7 +81,7 @@ def test_reading_twice_gives_the_same_bytes() -> None:
 def test_without_a_clinic_everything_is_a_blank() -> None:
     nobody = unbranded("a4").brand
     assert not nobody.named
-    assert (nobody.phones, nobody.emergency_number, nobody.fever_words, nobody.day_phone) == (None, None, None, None)
+    assert (nobody.phones, nobody.emergency_number, nobody.fever_words) == (None, None, None)
     assert nobody.paper == "a4"
     assert unbranded().qr_svg is None
 
@@ -141,16 +141,6 @@ def test_emergency_numbers_are_those_of_the_country() -> None:
     assert check_emergency("000", "AU") == "000"
     with pytest.raises(ValueError, match="'111' is not an emergency number in the United Kingdom; use 999 or 112"):
         check_emergency("111", "GB")
-
-
-def test_day_and_night_have_their_own_line() -> None:
-    day = {"label": "Day", "number": "2025550143", "hours": "8 to 5", "use": "day"}
-    night = {"label": "Night", "number": "2025550144", "hours": "5 to 8", "use": "night"}
-    both = brand(phones=[night, day])
-    assert both.day_phone and both.day_phone.label == "Day"
-    assert both.night_phone and both.night_phone.label == "Night"
-    always = brand()
-    assert always.day_phone == always.night_phone
 
 
 @pytest.mark.parametrize("pale", ["#ffffff", "#ffcc00", "#9fc5e8", "#777777", "#ff0000", "#00ff88", "#767676"])

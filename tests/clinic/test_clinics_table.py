@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinic.table import COLUMNS, load_clinics
+from handouts.clinic.columns import COLUMNS
+from handouts.clinic.table import load_clinics
 
 GOOD = {
     "id": "river",

@@ -462,6 +462,7 @@ def test_pillow_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
+@pytest.mark.process
 def test_reading_a_clinic_does_not_load_weasyprint() -> None:
     script = "import sys, handouts.clinic; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from handouts.clinic.load import unbranded
-from handouts.content.blocks import PrintedBlock
+from handouts.content.blocks import BLOCKS
 from handouts.content.catalogue import DocumentId
 from handouts.content.documents import Document
 from handouts.content.load import load_catalogue
@@ -23,8 +23,7 @@ from handouts.source.yaml import read_yaml
 
 HERE = Path(__file__).parents[1]
 FIXTURES = {path.stem: path for path in sorted((HERE / "blocks").glob("*.yaml"))}
-UNION = get_args(get_args(PrintedBlock)[0])
-NAMES = sorted(get_args(model.model_fields["block"].annotation)[0] for model in UNION)
+NAMES = sorted(get_args(model.model_fields["block"].annotation)[0] for model in BLOCKS)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handouts.content.catalogue import Catalogue, DocumentId
-from handouts.content.coverage import coverage_problems, usage
+from handouts.content.evidence import coverage_problems, usage
 from handouts.content.load import load_catalogue
 from handouts.source.layers import make_layers
 

@@ -12,9 +12,11 @@ from lxml import etree
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from handouts.clinic.colors import Palette
+from handouts.content.drawings import StepsFigure
 from handouts.errors import InputInvalid
 from handouts.page.figures.body import height_limit_mm
-from handouts.page.figures.steps import StepsFigure, steps_figure
+from handouts.page.figures.steps import steps_figure
 from handouts.source.font import text_width_mm
 
 ROOT = Path(__file__).parents[2]
@@ -105,9 +107,10 @@ def test_words_are_escaped_and_the_alternative_is_there(data: StepsFigure) -> No
 
 
 def test_the_colors_are_those_of_the_brand(data: StepsFigure) -> None:
-    figure = draw(data, ink="#400000", tint="#f8eeee")
+    figure = draw(data, palette=Palette("#800000", "#400000", "#8a3b12", "#f8eeee"))
     used = {stroke[use] for step in figure["panels"] for stroke in step["strokes"] for use in ("fill", "stroke")}
-    assert used == {"none", *(figure["colours"][name] for name in ("ink", "tint", "line", "faint", "paper"))}
+    names = ("primary_text", "tint", "line", "faint", "paper")
+    assert used == {"none", *(getattr(figure["palette"], name) for name in names)}
 
 
 @pytest.mark.parametrize("number", range(6))

@@ -7,23 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from coloraide import Color
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from handouts.content.drawings import BodyFigure, Canvas, Site
 from handouts.errors import InputInvalid
-from handouts.page.figures.body import (
-    BodyFigure,
-    Canvas,
-    Site,
-    body_figure,
-    height_limit_mm,
-    palette,
-    place_labels,
-    wrap,
-)
+from handouts.page.figures.body import body_figure, height_limit_mm
+from handouts.page.figures.labels import label_lines, place_labels
 from handouts.source.font import text_width_mm
 
 ROOT = Path(__file__).parents[2]
@@ -244,11 +236,11 @@ def test_labels_at_the_edge_are_kept_inside() -> None:
 
 
 def test_lines_break_evenly_and_within_the_width() -> None:
-    lines = wrap("Lymph nodes at the back of the belly", 41, 12)
+    lines = label_lines("Lymph nodes at the back of the belly", 41, 12)
     assert lines == ["Lymph nodes at the", "back of the belly"]
     assert all(text_width_mm(line, 12) <= 41 for line in lines)
     with pytest.raises(InputInvalid, match="is too long for a label of the figure at 16 pt"):
-        wrap("Retroperitoneallymphadenopathy", 41, 16)
+        label_lines("Retroperitoneallymphadenopathy", 41, 16)
 
 
 def test_unknown_double_and_wordless_sites_are_all_reported(data: BodyFigure) -> None:
@@ -285,12 +277,3 @@ def test_a_path_holds_nothing_but_a_path() -> None:
     part = {"role": "organ", "d": 'M0 0"/><script>'}
     with pytest.raises(ValidationError, match="should match pattern"):
         BodyFigure.model_validate({"canvas": {"width": 10, "height": 10}, "sites": {}, "drawing": [part]})
-
-
-@pytest.mark.parametrize("ink", ["#1b4b5a", "#000000", "#7a1f3d"])
-def test_paler_inks_are_mixed_as_the_library_of_colors_mixes_them(ink: str) -> None:
-    mixed = palette(ink, "#eeeeee")
-    for name, share in (("line", 0.38), ("faint", 0.68)):
-        wanted = Color(ink).mix("white", share, space="srgb").to_string(hex=True)
-        levels = zip(bytes.fromhex(mixed[name][1:]), bytes.fromhex(wanted[1:]), strict=True)
-        assert all(abs(ours - theirs) <= 1 for ours, theirs in levels)

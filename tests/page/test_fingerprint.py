@@ -130,6 +130,7 @@ def test_time_stamps_the_day_and_the_folder_do_not_decide(clinic: TinyClinic, tm
     assert print_of(TinyClinic(Path(shutil.copytree(clinic.folder, tmp_path / "elsewhere")))) == before
 
 
+@pytest.mark.process
 def test_an_unchanged_build_loads_neither_weasyprint_nor_templates(make_clinic, output: Path) -> None:
     clinic = make_clinic("one", "two")
     arguments = clinic.arguments(output, "one", "two")

@@ -82,6 +82,7 @@ def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -
     assert str(caught.value) == f"tiny/a.pdf: {message}"
 
 
+@pytest.mark.slow
 def test_a_real_page_and_its_picture(planned) -> None:
     made = make_pdf(planned.handout(), Printer(planned.assets), "x")
     facts = inspect(made.pdf)

@@ -9,6 +9,7 @@ from handouts.pdf import to_pdf
 from handouts.proof import Proof, Tag, inspect, problems
 from pdf_pages import assets, feature, page
 
+pytestmark = pytest.mark.slow
 WORDS = "<p>" + "word " * 60
 A4 = "@page { size: A4; margin: 20mm }"
 

@@ -10,10 +10,10 @@ import pytest
 
 from handouts.pdf import to_pdf
 from handouts.proof import inspect
-from handouts.proof.composed import letters, passages
-from handouts.proof.prove import family_names, font_problems, missing, word_problems
+from handouts.proof.prove import family_names, font_problems, word_problems
 from pdf_pages import FEATURES, STYLE, assets, page
 
+pytestmark = pytest.mark.slow
 NUMBERED = "@page { @top-left { content: none } @bottom-center { content: counter(page) ' / ' counter(pages) } }"
 HIDES = "look for a style that hides or moves words"
 ADDS = "look for a style that adds or changes words"
@@ -151,20 +151,3 @@ def test_fonts_are_those_that_are_declared() -> None:
     assert font_problems(proof, family_names([STYLE])) == []
     fault = "has the font {}, which no style sheet declares; declare it by @font-face"
     assert font_problems(proof, {"Other"}) == [fault.format(name) for name in ("Handouts-Sans", "Handouts-Sans-Bold")]
-
-
-def test_what_is_not_said_is_named() -> None:
-    assert missing(["Call us", "at night"], "call\nus at ni ght") == ""
-    assert missing(["Call us", "by day", "on Sundays"], "Call us") == "'by day' and 1 more passage"
-
-
-def test_passages_are_the_words_between_tags() -> None:
-    html = (
-        "<!doctype html><html><head><title>No</title></head><body><p>One<!-- no --> two <b>three</b> four<br>five</p>"
-        "<svg aria-hidden='true'><text>six</text></svg><svg><title>No</title><defs><text>no</text></defs>"
-        "<path d=''/><text>seven</text></svg><table><thead><tr><th>eight</th></tr></thead></table> </body></html>"
-    )
-    said = [(passage.text, passage.hidden, passage.repeats) for passage in passages(html)]
-    texts = ["One two", "three", "fourfive", "six", "seven", "eight"]
-    assert said == [(text, text == "six", text == "eight") for text in texts]
-    assert letters("Oﬃce  co\u00adop‑ A") == "officecoop-a"

@@ -78,10 +78,10 @@ def test_shipped_glossaries_hold_what_their_types_mark(shipped: Catalogue) -> No
 
 
 def test_the_ledgers_list_names_entries_that_are_there(shipped: Catalogue) -> None:
-    from handouts.review.glossary_check import TERMS, GlossaryTerms
+    from handouts.content.wordlists import GLOSSARY_TERMS, GlossaryTerms
     from handouts.source.yaml import read_yaml
 
-    found = shipped.layers.find(TERMS)
+    found = shipped.layers.find(GLOSSARY_TERMS)
     assert found
     listed = validate(GlossaryTerms, read_yaml(found.path)).terms
     assert len(set(listed)) == len(listed)

@@ -7,8 +7,9 @@ import pytest
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
 from handouts.content.load import load_catalogue
+from handouts.content.texts import explained, texts
 from handouts.errors import InputInvalid
-from handouts.review.grades import Grader, explained_terms
+from handouts.review.grades import Grader
 from handouts.source.layers import bundled_root, make_layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
@@ -41,14 +42,12 @@ def loaded(blocks: str) -> Loaded:
 
 
 def test_terms_are_those_marked_and_those_listed() -> None:
-    found = explained_terms(
-        document(
-            "      - {block: paragraph, text: 'The [[pleura]] has [[two layers|layer]]. **The lung** does not.'}\n"
-            "      - {block: terms, items: [{term: Biopsy, meaning: A small piece is taken.}]}\n"
-            "      - {block: card, name: Radiation, text: Rays that kill cells., parts: [{part: ask, text: Why?}]}\n"
-        )
+    made = document(
+        "      - {block: paragraph, text: 'The [[pleura]] has [[two layers|layer]]. **The lung** does not.'}\n"
+        "      - {block: terms, items: [{term: Biopsy, meaning: A small piece is taken.}]}\n"
+        "      - {block: card, name: Radiation, text: Rays that kill cells., parts: [{part: ask, text: Why?}]}\n"
     )
-    assert found == {"pleura", "two layers", "Biopsy", "Radiation"}
+    assert explained(texts(made)) == {"pleura", "two layers", "Biopsy", "Radiation"}
 
 
 def test_each_passage_has_its_line(catalogue: Catalogue) -> None:

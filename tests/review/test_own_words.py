@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from handouts.content.written import written
+from handouts.content.texts import texts_of_files
 from handouts.source.inline import plain_text
 from handouts.source.layers import bundled_root, make_layers
 from handouts.source.yaml import read_yaml, texts_of
@@ -55,7 +55,7 @@ def _words(text: str) -> str:
 
 
 def test_lists_read_on_from_one_entry_to_the_next_are_our_own_too() -> None:
-    whole = " ".join(text.words for text in written(make_layers(), "en"))
+    whole = " ".join(text.plain for file in texts_of_files(make_layers(), "en") for text in file)
     assert copied(whole) == []
 
 
@@ -64,6 +64,7 @@ def test_the_list_is_there() -> None:
     assert all(len(digest) == 16 for digest in KNOWN)
 
 
+@pytest.mark.process
 def test_a_copy_is_found(tmp_path: Path) -> None:
     text = "One two three four five six seven eight nine."
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
@@ -76,6 +77,7 @@ def test_a_copy_is_found(tmp_path: Path) -> None:
     assert not list(script().shingles("one two three four five six seven"))
 
 
+@pytest.mark.process
 def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(SCRIPT), str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode != 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.written import written
+from handouts.content.texts import texts_of_files
 from handouts.errors import InputInvalid
 from handouts.review.banned import banned_problems, banned_words
 from handouts.review.spelling import spelling_problems
@@ -69,7 +69,7 @@ def test_right_words_pass(tmp_path: Path, words: str) -> None:
 
 
 def test_what_is_not_printed_is_not_spelled(tmp_path: Path) -> None:
-    texts = [text.words for text in written(with_lists(tmp_path), "en")]
+    texts = [text.plain for file in texts_of_files(with_lists(tmp_path), "en") for text in file]
     assert sorted(texts) == ["A sheet", "English", "Some tumor here.", "This sheet helps you. All is well."]
 
 

@@ -7,10 +7,12 @@ import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from handouts.clinic.load import load_clinic
+from handouts.content.blocks import BLOCKS, Block
 from handouts.content.catalogue import DocumentId
 from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
@@ -20,9 +22,9 @@ from handouts.page.html import Printer
 from handouts.page.render import make_pdf
 from handouts.proof import inspect
 from handouts.signoff.approvals import APPROVALS, load_approvals, status_of
-from handouts.signoff.record import judge
+from handouts.signoff.record import statuses
 from handouts.signoff.records import digest_of, kept_words
-from handouts.signoff.words import LABELS_OF_BLOCKS, PREFIXES, signed_words, words_digest
+from handouts.signoff.words import signed_words, words_digest
 from handouts.source.font import text_width_mm
 from handouts.source.layers import bundled_root, make_layers
 from signing import HOJA, LEAFLET, ON, UNTIL, approval, catalogue, change, document, make_clinic, sign, write
@@ -76,6 +78,7 @@ def test_other_words_are_a_draft_whatever_the_day(clinic: Path) -> None:
     assert status_of(None, "0" * 64, OWN, ON).signed is None
 
 
+@pytest.mark.slow
 def test_each_page_says_who_approved_it_and_one_word_takes_it_back(clinic: Path) -> None:
     sign(clinic)
     signed = pages(clinic, IN_TIME)
@@ -157,18 +160,21 @@ def test_a_label_that_is_not_printed_keeps_it(clinic: Path) -> None:
 def test_labels_are_signed_with_every_block_that_prints_them() -> None:
     templates = {path.name.split(".")[0]: path.read_text() for path in (bundled_root() / "templates/blocks").iterdir()}
     pages = "".join(path.read_text() for path in (bundled_root() / "templates/parts").iterdir())
-    for label, blocks in LABELS_OF_BLOCKS.items():
-        printed = re.compile(rf'labels\.page\.{label}\b|"{label}"')
+    for label in {label for block in BLOCKS for label in block.labels}:
+        stem, _, rest = label.partition("*")
+        printed = re.compile(rf'labels\.page\.{label}\b|"{label}"' if label == stem else f'"{stem}')
         users = {name for name, text in templates.items() if printed.search(text)}
-        assert users <= {name.split()[0] for name in blocks}, label
-        assert not printed.search(pages), label
-    for prefix in PREFIXES:
-        assert f'"{prefix}' not in pages
+        assert users <= {name_of(block) for block in BLOCKS if label in block.labels}, label
+        assert rest == "" and not printed.search(pages), label
+
+
+def name_of(block: type[Block]) -> str:
+    return get_args(block.model_fields["block"].annotation)[0]
 
 
 def test_each_language_has_its_own(clinic: Path) -> None:
     sign(clinic, HOJA)
-    found = {x.loaded.id: x.status.state for x in judge(catalogue(clinic), load_approvals(clinic), IN_TIME, clinic)}
+    found = {x.loaded.id: x.status.state for x in statuses(catalogue(clinic), load_approvals(clinic), IN_TIME, clinic)}
     assert found == {HOJA: "approved", LEAFLET: "never"}
     given = load_approvals(clinic).by_id[HOJA]
     known = catalogue(clinic)
@@ -199,7 +205,7 @@ def test_what_has_changed_is_shown_word_by_word(clinic: Path) -> None:
     sign(clinic)
     change(document(clinic), "You cannot eat.", "You can not eat or drink.")
     change(document(clinic), "[You are tired.]", "[You are tired., You feel low.]")
-    (found,) = (x for x in judge(catalogue(clinic), load_approvals(clinic), ON, clinic) if x.loaded.id == LEAFLET)
+    (found,) = (x for x in statuses(catalogue(clinic), load_approvals(clinic), ON, clinic) if x.loaded.id == LEAFLET)
     assert [entry.marked for entry in found.changed] == [
         "same_day: You [-cannot eat.-]{+can not eat or drink.+}",
         "{+next_visit: You feel low.+}",

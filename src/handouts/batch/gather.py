@@ -14,7 +14,7 @@ from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.assets import AssetReader, Assets
 from handouts.signoff.approvals import Approval, load_approvals
 from handouts.signoff.records import Records
-from handouts.source.layers import OVERLAYS, Layers, make_layers
+from handouts.source.layers import Layers, layers_of
 
 GENERIC = "generic"
 """The folder of sheets that name no clinic."""
@@ -158,12 +158,6 @@ class _Catalogues:
             except InputInvalid as error:
                 self.read[layers] = error
         return self.read[layers]
-
-
-def layers_of(folder: Path | None) -> Layers:
-    """The layers of a clinic; of one that only brings its brand, the package's, so that clinics share a catalogue."""
-    own = folder is not None and any((folder / name).is_dir() for name in OVERLAYS)
-    return make_layers(folder if own else None)
 
 
 def _taken_ids(ready: list[PreparedClinic]) -> Iterator[tuple[PreparedClinic, Problem]]:

@@ -35,19 +35,19 @@ def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambd
     """
     from handouts.clinic.load import load_clinic
     from handouts.content.load import load_catalogue
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
     if clinic:
         load_clinic(clinic)
-    return load_catalogue(make_layers(clinic), want)
+    return load_catalogue(layers_of(clinic), want)
 
 
 def find(clinic: Path | None, name: str, lang: str) -> DocumentId:
     """The document `type/kind` of a language. Raises BadParameter that says which one may be meant."""
     from handouts.content.catalogue import DocumentId
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
-    layers = make_layers(clinic)
+    layers = layers_of(clinic)
     langs = sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})
     if lang not in langs:
         message = f"{lang!r} is not a language here;{did_you_mean(lang, langs)} known: {', '.join(langs)}"

@@ -29,11 +29,11 @@ def approvals(clinic: Path, as_of: dt.datetime | None, show_diff: bool, as_json:
     Each document is approved, changed since, expired (past its review date or the approval's) or never approved.
     """
     from handouts.signoff.approvals import load_approvals
-    from handouts.signoff.record import judge
+    from handouts.signoff.record import statuses
 
     catalogue = _documents.catalogue_of(clinic)
     known = load_approvals(clinic)
-    found = judge(catalogue, known, _documents.day(as_of), clinic)
+    found = statuses(catalogue, known, _documents.day(as_of), clinic)
     gone = sorted(str(identity) for identity in known.by_id.keys() - catalogue.documents.keys())
     if as_json:
         echo_json({"documents": [_data(entry) for entry in found], "without_document": gone})

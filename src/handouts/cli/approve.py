@@ -76,7 +76,7 @@ def _approval(catalogue: Catalogue, identity: DocumentId, on: dt.date, given: di
 def _note_basis(clinic: Path, catalogue: Catalogue, identity: DocumentId) -> None:
     """Note what a clinic's own document rests on where that is not known yet."""
     from handouts.signoff import record as signoff
-    from handouts.signoff.adapted import load_bases
+    from handouts.signoff.records import load_bases
 
     if not catalogue.documents[identity].adapted or identity in load_bases(clinic).by_id:
         return

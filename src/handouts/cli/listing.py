@@ -33,10 +33,10 @@ def list_documents(clinic: Path | None, output: Path, as_json: bool) -> None:
     from handouts.clinic.load import load_clinic, unbranded
     from handouts.content.load import load_catalogue
     from handouts.review.grades import Grader
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
     brand = (load_clinic(clinic) if clinic else unbranded()).brand
-    catalogue = load_catalogue(make_layers(clinic))
+    catalogue = load_catalogue(layers_of(clinic))
     grader = Grader(catalogue)
     built = built_pages(output, brand.id if clinic else GENERIC)
     rows = [_row(catalogue, loaded, grader.grade(loaded.id), built) for loaded in catalogue.in_order()]

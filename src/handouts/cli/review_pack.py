@@ -37,7 +37,7 @@ def review_pack(
     from handouts.review.review_pack import review_pdf
     from handouts.signoff.approvals import load_approvals
     from handouts.source.files import write_atomic
-    from handouts.source.layers import make_layers
+    from handouts.source.layers import layers_of
 
     catalogue = _documents.catalogue_of(clinic, _asked(disease, kinds, lang))
     _refuse_unknown(catalogue, disease, kinds, lang)
@@ -46,7 +46,7 @@ def review_pack(
         raise click.UsageError(f"there is no such document of {disease} in {lang!r}; `handouts list` shows all")
     loaded = load_clinic(clinic)
     pack = gather(catalogue, loaded, load_approvals(clinic), wanted, _documents.day(as_of))
-    pdf = review_pdf(pack, make_layers(clinic), _options.quoted(clinic))
+    pdf = review_pdf(pack, layers_of(clinic), _options.quoted(clinic))
     target = output or _options.DEFAULT_OUTPUT / loaded.brand.id / lang / disease / "review-pack.pdf"
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target.parent, target.name, pdf)

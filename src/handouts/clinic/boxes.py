@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from handouts.source.font import text_width_mm
+from handouts.source.font import text_width_mm, wrap
 
 
 class Box(NamedTuple):
@@ -34,7 +34,7 @@ class Boxes:
     MADE_BY = Box(150, 12, lines=2)
 
 
-def fit(box: Box) -> Callable[[str], str]:
+def must_fit(box: Box) -> Callable[[str], str]:
     """A check that words fit a box. The check raises ValueError with by how much they do not."""
 
     def check(value: str) -> str:
@@ -53,15 +53,9 @@ def box_fault(text: str, box: Box) -> str | None:
         width = text_width_mm(text, box.size_pt, box.bold)
         too_wide = f"is {math.ceil(width)} mm wide at {size}, {room}; shorten it"
         return too_wide if width > box.width_mm else None
-    lines, line = 1, ""
     for word in text.split():
-        if text_width_mm(word, box.size_pt, box.bold) > box.width_mm:
-            width = math.ceil(text_width_mm(word, box.size_pt, box.bold))
-            return f"has a word, {word!r}, that is {width} mm wide at {size}, {room}; shorten it"
-        longer = f"{line} {word}".strip()
-        if text_width_mm(longer, box.size_pt, box.bold) > box.width_mm:
-            lines, longer = lines + 1, word
-        line = longer
-    if lines > box.lines:
+        if (width := text_width_mm(word, box.size_pt, box.bold)) > box.width_mm:
+            return f"has a word, {word!r}, that is {math.ceil(width)} mm wide at {size}, {room}; shorten it"
+    if (lines := len(wrap(text, box.width_mm, box.size_pt, box.bold))) > box.lines:
         return f"needs {lines} lines of {box.width_mm:g} mm at {size}, the box holds {box.lines}; shorten it"
     return None

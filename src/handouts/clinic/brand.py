@@ -12,14 +12,13 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from handouts.clinic.boxes import Boxes, box_fault, fit
+from handouts.clinic.boxes import Boxes, box_fault, must_fit
 from handouts.clinic.colors import check_color
 from handouts.clinic.phones import Phone, check_country, check_emergency, read_phone
+from handouts.source.files import RESERVED_NAMES
 from handouts.source.model import Id, Line, Model
 
 BLANK = "blank"
-_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
-RESERVED_NAMES = frozenset(["con", "prn", "aux", "nul", *_PORTS])
 WEB_MAX = 200
 QR_MAX_VERSION = 5  # 37 modules: 0.5 mm each in a 24 mm code with its quiet zone, what an old phone still reads
 QR_BYTES = 84
@@ -110,9 +109,9 @@ class PhoneLine(Model):
 
     # Set by Brand from its own country; the space keeps any key of a file from meaning it.
     country: SkipJsonSchema[str | None] = Field(default=None, validation_alias=" country", exclude=True, repr=False)
-    label: Annotated[Line, AfterValidator(fit(Boxes.PHONE_LABEL))]
+    label: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_LABEL))]
     number: Annotated[Line, Field(max_length=60)]
-    hours: Annotated[Line, AfterValidator(fit(Boxes.PHONE_HOURS))]
+    hours: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_HOURS))]
     use: Literal["day", "night", "any"]
 
     @field_validator("number")
@@ -182,19 +181,19 @@ class Brand(Model):
     """What `brand.yaml` says. None stands for `blank`: a space on the page to write in by hand."""
 
     id: Annotated[Id, AfterValidator(_check_id)]
-    name: Annotated[Line, AfterValidator(fit(Boxes.NAME))]
+    name: Annotated[Line, AfterValidator(must_fit(Boxes.NAME))]
     country: Annotated[str, AfterValidator(check_country)]
     logo: LogoFile | None = None
     colors: Colors = Colors()
     phones: Annotated[_Phones | None, BeforeValidator(_blank_as_none, json_schema_input_type=_Phones | _Blank)]
     emergency_number: Annotated[str | None, BeforeValidator(_blank_as_none, json_schema_input_type=str)]
-    address: Annotated[tuple[Annotated[Line, AfterValidator(fit(Boxes.ADDRESS))], ...], Field(max_length=4)] = ()
+    address: Annotated[tuple[Annotated[Line, AfterValidator(must_fit(Boxes.ADDRESS))], ...], Field(max_length=4)] = ()
     web: Annotated[str, AfterValidator(_check_web)] | None = None
     fever: Annotated[Fever | None, BeforeValidator(_blank_as_none, json_schema_input_type=Fever | _Blank)]
     paper: Literal["letter", "a4"]
     languages: Annotated[tuple[Annotated[str, AfterValidator(_check_language)], ...], Field(max_length=20)] = ("en",)
-    language_notice: Annotated[Line, AfterValidator(fit(Boxes.NOTICE))] | None = None
-    made_by: Annotated[Line, AfterValidator(fit(Boxes.MADE_BY))] | None = None
+    language_notice: Annotated[Line, AfterValidator(must_fit(Boxes.NOTICE))] | None = None
+    made_by: Annotated[Line, AfterValidator(must_fit(Boxes.MADE_BY))] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -239,16 +238,6 @@ class Brand(Model):
     def named(self) -> bool:
         """Whether there is a clinic at all; an unbranded sheet has none."""
         return bool(self.name)
-
-    @property
-    def day_phone(self) -> PhoneLine | None:
-        """The first line to call in the day; None where it is a blank."""
-        return next((phone for phone in self.phones or () if phone.use in {"day", "any"}), None)
-
-    @property
-    def night_phone(self) -> PhoneLine | None:
-        """The first line to call at night; None where it is a blank."""
-        return next((phone for phone in self.phones or () if phone.use in {"night", "any"}), None)
 
     @property
     def fever_words(self) -> str | None:

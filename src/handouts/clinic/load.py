@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import io
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
-from handouts.clinic.brand import Boxes, Brand, Colors, LogoFile
+from handouts.clinic.boxes import Boxes
+from handouts.clinic.brand import Brand, Colors, LogoFile
 from handouts.clinic.logo import Logo, check_logo
 from handouts.errors import InputInvalid, Problem, did_you_mean
+from handouts.source.files import BRAND_FILE, confined, read_asset
 from handouts.source.layers import make_layers
 from handouts.source.model import Model, validate
 from handouts.source.yaml import YamlSource, read_yaml
 
-__all__ = ["BRAND_FILE", "Boxes", "Brand", "Clinic", "Logo", "load_clinic", "unbranded"]
-
-BRAND_FILE = "brand.yaml"
 LOGO_MAX_BYTES = 2_000_000
 
 
@@ -90,7 +87,7 @@ def _read_brand(folder: Path) -> YamlSource:
         raise InputInvalid([Problem(folder.as_posix(), 0, 0, "", message)])
     shown = (folder / BRAND_FILE).as_posix()
     try:
-        _confined(folder, BRAND_FILE)
+        confined(folder, BRAND_FILE)
     except ValueError as error:
         raise InputInvalid([Problem(shown, 0, 0, "", str(error))]) from error
     return read_yaml(folder / BRAND_FILE, shown)
@@ -108,44 +105,9 @@ def _logo(folder: Path, source: YamlSource) -> Logo | None:
 
 def load_logo(folder: Path, named: LogoFile) -> Logo:
     """The logo that lies in a folder, checked. Raises ValueError with what is wrong and what to do."""
-    return check_logo(read_asset(folder, named.file), named.file, named.alt, Boxes.LOGO_MM, Boxes.LOGO_MIN_MM)
+    data = read_asset(folder, named.file, LOGO_MAX_BYTES)
+    return check_logo(data, named.file, named.alt, Boxes.LOGO_MM, Boxes.LOGO_MIN_MM)
 
 
 class _LogoEntry(Model):
     logo: LogoFile | None
-
-
-def read_asset(folder: Path, name: str, limit: int = LOGO_MAX_BYTES) -> bytes:
-    """The bytes of a regular file inside a folder, at most `limit` of them; a pipe or device never blocks.
-
-    Raises ValueError with what is wrong and what to do.
-    """
-    path = _confined(folder, name)
-    # Not blocking, for a pipe that nobody writes to would hold the program for ever.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ValueError(f"{name!r} is not a regular file; put the file itself next to {BRAND_FILE}")
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise ValueError(f"{name!r} is not a regular file; put the file itself next to {BRAND_FILE}")
-            data = file.read(limit + 1)
-    except FileNotFoundError as error:
-        near = did_you_mean(name, [entry.name for entry in folder.iterdir() if entry.is_file()])
-        raise ValueError(f"{name!r} is not there;{near} put the file next to {BRAND_FILE}") from error
-    except OSError as error:
-        raise ValueError(f"{name!r} cannot be read ({error.strerror}); check the file") from error
-    if len(data) > limit:
-        raise ValueError(f"{name!r} is over {limit:,} bytes; make a smaller one")
-    return data
-
-
-def _confined(folder: Path, name: str) -> Path:
-    path = folder / name
-    try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
-        inside = False
-    if not inside:
-        raise ValueError(f"{name!r} is a link out of the clinic's folder; put the file itself there")
-    return path

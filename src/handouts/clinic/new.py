@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from handouts.cli._schemas import schema_text
 from handouts.clinic.brand import Brand
 from handouts.errors import InputInvalid, Problem
+from handouts.source.files import write_together
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
 
@@ -45,26 +43,18 @@ def describe(folder: Path, id: str | None, name: str | None, country: str, paper
     )
 
 
-def make_clinic(folder: Path, clinic: NewClinic) -> list[str]:
-    """Write the folder whole, or not at all; returns the names of its files.
+def make_clinic(folder: Path, clinic: NewClinic, schema: str) -> list[str]:
+    """Write the folder whole, or not at all; returns the names of its files. `schema` helps text editors with a brand.
 
     Raises InputInvalid where the folder is taken or the clinic's words do not fit, OSError where it cannot be written.
     """
-    files = clinic_files(clinic, _as_typed(folder))
+    files = clinic_files(clinic, _as_typed(folder), schema)
     _refuse_taken(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
-    try:
-        made.chmod(0o755)
-        for name, data in files.items():
-            (made / name).write_bytes(data)
-        _move_in(made, folder, list(files))
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    write_together(folder, files)
     return list(files)
 
 
-def clinic_files(clinic: NewClinic, folder: str) -> dict[str, bytes]:
+def clinic_files(clinic: NewClinic, folder: str, schema: str) -> dict[str, bytes]:
     """The files of a clinic's folder by name; `folder` stands in the commands that they show.
 
     Raises InputInvalid, which names the options at fault.
@@ -80,7 +70,7 @@ def clinic_files(clinic: NewClinic, folder: str) -> dict[str, bytes]:
     readme = Template((FILES / "README.md").read_text(encoding="utf-8")).substitute(name=clinic.name, folder=folder)
     return {
         "brand.yaml": brand.encode(),
-        "brand.schema.json": schema_text("brand").encode(),
+        "brand.schema.json": schema.encode(),
         "logo.svg": (FILES / "logo.svg").read_bytes(),
         "README.md": readme.encode(),
     }
@@ -98,19 +88,3 @@ def _refuse_taken(folder: Path) -> None:
         raise InputInvalid([Problem(shown, 0, 0, "", "is a file; name a new folder")])
     if folder.is_dir() and any(entry.name not in {".DS_Store", ".git"} for entry in folder.iterdir()):
         raise InputInvalid([Problem(shown, 0, 0, "", "is not empty; name a new folder, or an empty one")])
-
-
-def _move_in(made: Path, folder: Path, names: list[str]) -> None:
-    """The finished folder to its place at once; into an empty one, file by file, and back out where one fails."""
-    if not folder.exists():
-        made.rename(folder)
-        return
-    moved = []
-    try:
-        for name in names:
-            (made / name).rename(folder / name)
-            moved.append(folder / name)
-    except OSError:
-        for path in moved:
-            path.unlink(missing_ok=True)
-        raise

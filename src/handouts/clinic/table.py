@@ -13,47 +13,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from handouts.clinic.brand import Brand
-from handouts.clinic.load import BRAND_FILE, Clinic, load_clinic, load_logo
+from handouts.clinic.columns import COLUMNS, REQUIRED, brand_data, column_of
+from handouts.clinic.load import Clinic, load_clinic, load_logo
 from handouts.errors import InputInvalid, Problem, did_you_mean
+from handouts.source.files import BRAND_FILE, read_limited
 from handouts.source.model import message_of
 from handouts.source.yaml import character_fault
 
 MAX_BYTES = 20_000_000
 MAX_CELL = 2_000
 MAX_ROWS = 10_000
-PHONES = 4
-LINES = 4
-PHONE_KEYS = ("label", "number", "hours", "use")
-
-COLUMNS: dict[str, str] = {
-    "id": "A short name for files, such as river-clinic. Each clinic its own.",
-    "name": "The clinic's name as patients know it.",
-    "country": "Two letters: US, GB, CA. Decides how phone numbers are written.",
-    "logo": "The logo's file (SVG, PNG or JPEG), in the folder of this table. May be empty.",
-    "logo_alt": "What a screen reader says for the logo. Needed with a logo.",
-    "primary": "The main color, such as #1b4b5a. May be empty.",
-    "accent": "The second color, such as #8a3b12. May be empty.",
-    **{
-        f"phone{number}_{key}": text
-        for number in range(1, PHONES + 1)
-        for key, text in (
-            ("label", f"Phone line {number}: what it is for. Empty lines are left out; all empty: blanks to write in."),
-            ("number", f"Phone line {number}: the number."),
-            ("hours", f"Phone line {number}: when someone answers."),
-            ("use", f"Phone line {number}: day, night or any."),
-        )
-    },
-    "emergency_number": "The number for an ambulance, such as 911; or the word blank.",
-    **{f"address{number}": f"Line {number} of the address. May be empty." for number in range(1, LINES + 1)},
-    "web": "A web address that begins with https://. Printed with a square code. May be empty.",
-    "fever": "The temperature at which to call, such as 100.4; or the word blank.",
-    "fever_unit": "F or C.",
-    "paper": "letter or a4.",
-    "languages": "The languages that the clinic hands out, with spaces between: en. May be empty.",
-    "language_notice": "The clinic's own notice on language help. May be empty.",
-    "made_by": "Who made and paid for the sheet. May be empty.",
-}
-REQUIRED = ("id", "name", "country", "emergency_number", "fever", "paper")
 
 
 @dataclass
@@ -79,17 +48,17 @@ def load_clinics(path: Path, only: Collection[str] = (), reserved: Mapping[str, 
     asked = frozenset(unicodedata.normalize("NFC", name) for name in only)
     found = _folder(path, asked) if path.is_dir() else _table(path, asked)
     by_id: dict[str, list[tuple[Clinic, Problem]]] = {}
-    for clinic, place in found.clinics:
-        by_id.setdefault(folded(clinic.brand.id), []).append((clinic, place))
+    for clinic, twin in zip(found.clinics, found.twins, strict=True):
+        by_id.setdefault(folded(clinic.brand.id), []).append((clinic, twin))
     out = Clinics([], found.problems, found.ids, found.broken)
     for name, same in by_id.items():
         if owner := (reserved or {}).get(name):
             message = f"{same[0][0].brand.id!r} is the folder of {owner} already; give this clinic another id"
-            out.problems += [replace(place, message=message) for _, place in same]
+            out.problems += [replace(twin, message=message) for _, twin in same]
         elif len(same) == 1:
             out.clinics.append(same[0][0])
         else:
-            out.problems += [place for _, place in same]
+            out.problems += [twin for _, twin in same]
     return out
 
 
@@ -99,17 +68,16 @@ def folded(name: str) -> str:
 
 
 @dataclass
-class _Found:
-    """Clinics, each with the problem that it has if another one bears its id."""
+class _Found(Clinics):
+    """The same before ids are compared; `twins` has for each clinic the problem that another one of its id makes."""
 
-    clinics: list[tuple[Clinic, Problem]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    broken: list[Path] = field(default_factory=list)
+    twins: list[Problem] = field(default_factory=list)
 
-
-def _twice(path: str, line: int, column: int, name: str) -> Problem:
-    return Problem(path, line, column, "id", f"{name!r} is the id of another clinic too; give each its own id")
+    def add(self, clinic: Clinic, path: str, line: int, column: int) -> None:
+        """A clinic that is well, and where its id stands."""
+        message = f"{clinic.brand.id!r} is the id of another clinic too; give each its own id"
+        self.clinics.append(clinic)
+        self.twins.append(Problem(path, line, column, "id", message))
 
 
 def _folder(path: Path, only: Collection[str]) -> _Found:
@@ -131,8 +99,7 @@ def _folder(path: Path, only: Collection[str]) -> _Found:
         found.ids.append(clinic.brand.id)
         if not only or clinic.brand.id in only:
             line, column = clinic.source.place(("id",)) if clinic.source else (0, 0)
-            shown = (folder / BRAND_FILE).as_posix()
-            found.clinics.append((clinic, _twice(shown, line, column, clinic.brand.id)))
+            found.add(clinic, (folder / BRAND_FILE).as_posix(), line, column)
     return found
 
 
@@ -164,10 +131,8 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Each row with the line of the file that it begins on. Raises ValueError with what is wrong and what to do."""
     if not path.is_file():
         raise ValueError("is not a file; name a clinics.csv, or a folder of clinic folders")
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"is over {MAX_BYTES:,} bytes; split it")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_limited(path, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError("is not UTF-8 text; save the table as CSV UTF-8") from error
     return list(_numbered(csv.reader(io.StringIO(text, newline=""), strict=True)))
@@ -240,7 +205,7 @@ def _row(row: _Row, found: _Found) -> None:
     found.problems += problems
     if brand and not problems:
         place = row.problem("id", "")
-        found.clinics.append((Clinic(brand, logo), _twice(row.shown, place.line, place.column, brand.id)))
+        found.add(Clinic(brand, logo), place.path, place.line, place.column)
 
 
 def _cell_fault(cell: str) -> str | None:
@@ -250,57 +215,3 @@ def _cell_fault(cell: str) -> str | None:
         if not char.isprintable() and (fault := character_fault(char)):
             return f"holds {fault} (U+{ord(char):04X}); delete it"
     return None
-
-
-def brand_data(values: dict[str, str]) -> dict[str, Any]:
-    """The cells of a row, by column, in the form of `brand.yaml`; empty cells are left out beforehand."""
-    simple = ("id", "name", "country", "emergency_number", "web", "paper", "language_notice", "made_by")
-    data: dict[str, Any] = {name: values[name] for name in simple if name in values}
-    if "logo" in values or "logo_alt" in values:
-        names = {"logo": "file", "logo_alt": "alt"}
-        data["logo"] = {key: values[name] for name, key in names.items() if name in values}
-    if colors := {name: values[name] for name in ("primary", "accent") if name in values}:
-        data["colors"] = colors
-    data["phones"] = _phones(values) or "blank"
-    data["address"] = [values[name] for name in COLUMNS if name.startswith("address") and name in values]
-    if "fever" in values:
-        blank = values["fever"] == "blank"
-        data["fever"] = "blank" if blank else _fever(values)
-    if "languages" in values:
-        data["languages"] = values["languages"].split()
-    return data
-
-
-def _phones(values: dict[str, str]) -> list[dict[str, str]]:
-    lines = (
-        {key: values[f"phone{number}_{key}"] for key in PHONE_KEYS if f"phone{number}_{key}" in values}
-        for number in range(1, PHONES + 1)
-    )
-    return [line for line in lines if line]
-
-
-def _fever(values: dict[str, str]) -> dict[str, str]:
-    names = {"fever_unit": "unit", "fever": "threshold"}
-    return {key: values[name] for name, key in names.items() if name in values}
-
-
-def column_of(loc: tuple[str | int, ...]) -> str:
-    """The column of the table that a field of `brand.yaml` comes from."""
-    match loc:
-        case ("logo", "file", *_) | ("logo",):
-            return "logo"
-        case ("logo", "alt", *_):
-            return "logo_alt"
-        case ("colors", str(name), *_):
-            return name
-        case ("phones", int(index), str(key), *_):
-            return f"phone{index + 1}_{key}"
-        case ("phones", *_):
-            return "phone1_use"
-        case ("address", int(index), *_):
-            return f"address{index + 1}"
-        case ("fever", "unit", *_):
-            return "fever_unit"
-        case (str(name), *_):
-            return name
-    return "id"

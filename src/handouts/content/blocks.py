@@ -6,87 +6,70 @@ Each block has one model here, one partial `templates/blocks/<block>.html.j2` an
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Union
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import Field, model_validator
 
-from handouts.source.model import LIST_LIMIT, Claims, Id, Line, Model, Text
+from handouts.content.items import (
+    SHORT_LIST,
+    CardPart,
+    GlossaryGroup,
+    Group,
+    Heading,
+    Intro,
+    Printed,
+    Said,
+    ShortItem,
+    ShortList,
+    Sourced,
+    Term,
+    Words,
+)
+from handouts.source.model import LIST_LIMIT, Id, Line, Model, Text
 
-SHORT_LIST = Field(min_length=1, max_length=LIST_LIMIT)
-
-
-class Sourced(Model):
-    """What may name its evidence: ids of claims, or the reason why it needs none."""
-
-    claims: Claims = ()
-    unsourced: Line | None = None
-
-    @model_validator(mode="after")
-    def _one_or_the_other(self) -> Sourced:
-        if self.claims and self.unsourced:
-            raise ValueError("has both claims and unsourced; keep one of the two")
-        return self
-
-
-class Item(Sourced):
-    """An entry of a list: its own words, or `use:` of an entry of a shared file (`symptoms/cough`)."""
-
-    text: Text | None = None
-    use: str | None = Field(default=None, pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
-    id: Id | None = None
-
-    @model_validator(mode="after")
-    def _words_or_use(self) -> Item:
-        if (self.text is None) == (self.use is None):
-            raise ValueError("has no text; give the item `text:` or `use:`, one of the two")
-        return self
-
-
-def _item(value: Any) -> Any:
-    return {"text": value or ""} if value is None or isinstance(value, str) else value
-
-
-ShortItem = Annotated[Item, BeforeValidator(_item)]
-ShortList = Annotated[tuple[ShortItem, ...], SHORT_LIST]
+Use = Literal["action", "tool", "steps", "list", "unknown"]
 
 
 class Block(Sourced):
-    """What every block has. `factual` blocks must name claims, themselves or in each entry, or say why not."""
+    """What every block has, and what a kind of block says of itself.
+
+    `factual` blocks must name claims, themselves or in each entry, or say why not. `labels` are the fixed words of
+    `labels.yaml` that only such blocks print; `part_*` stands for all that begin so. `uses` is what the standards
+    count it as: something to do (action), to write on (tool), steps to work through, a list, what is not known.
+    """
 
     factual: ClassVar[bool] = True
+    labels: ClassVar[tuple[str, ...]] = ()
+    uses: ClassVar[tuple[Use, ...]] = ()
     id: Id | None = None
+
+    def own_labels(self) -> tuple[str, ...]:
+        """Those of `labels` that this very block prints."""
+        return self.labels
 
 
 class Paragraph(Block):
     """Running words."""
 
     block: Literal["paragraph"]
-    text: Text
+    text: Words
 
 
 class ListBlock(Block):
     """Bullets, numbered steps, or `short` bullets that stand in two columns."""
 
     block: Literal["list"]
-    style: Literal["bullets", "steps", "short"] = "bullets"
-    intro: Text | None = None
+    style: Annotated[Literal["bullets", "steps", "short"], Printed("choice")] = "bullets"
+    intro: Intro = None
     items: ShortList
-
-
-class Term(Model):
-    """A word and its plain meaning; `say` is how to say it."""
-
-    term: Line
-    say: Line | None = None
-    meaning: Text
 
 
 class Terms(Block):
     """Words explained, each on its own."""
 
     block: Literal["terms"]
-    intro: Text | None = None
+    uses: ClassVar[tuple[Use, ...]] = ("list",)
+    intro: Intro = None
     items: Annotated[tuple[Term, ...], SHORT_LIST]
 
 
@@ -94,9 +77,10 @@ class Callout(Block):
     """A boxed note; `uncertain` says that experts do not agree, `calm` reassures truthfully."""
 
     block: Literal["callout"]
-    tone: Literal["note", "uncertain", "calm"] = "note"
-    heading: Line
-    text: Text
+    labels: ClassVar[tuple[str, ...]] = ("uncertain",)
+    tone: Annotated[Literal["note", "uncertain", "calm"], Printed("choice")] = "note"
+    heading: Heading
+    text: Words
     items: tuple[ShortItem, ...] = Field(default=(), max_length=LIST_LIMIT)
 
 
@@ -104,6 +88,8 @@ class KnownUnknown(Block):
     """What doctors know, beside what they do not know yet."""
 
     block: Literal["known-unknown"]
+    labels: ClassVar[tuple[str, ...]] = ("known", "unknown")
+    uses: ClassVar[tuple[Use, ...]] = ("unknown",)
     known: ShortList
     unknown: ShortList
 
@@ -112,34 +98,38 @@ class Figure(Block):
     """A drawing with a caption and words for those who cannot see it."""
 
     block: Literal["figure"]
-    figure: Literal["body", "steps"]
-    alt: Line
-    caption: Text
+    labels_of: ClassVar[dict[str, tuple[str, ...]]] = {
+        "body": ("figure_origin", "figure_near", "figure_far"),
+        "steps": ("step_*",),
+    }
+    labels: ClassVar[tuple[str, ...]] = (*labels_of["body"], *labels_of["steps"])
+    figure: Annotated[Literal["body", "steps"], Printed("choice")]
+    alt: Annotated[Line, Printed("alt")]
+    caption: Annotated[Text, Printed("heading")]
+
+    def own_labels(self) -> tuple[str, ...]:
+        """The words of the drawing that it shows."""
+        return self.labels_of[self.figure]
 
 
 class RedFlags(Block):
     """When to call, in three tiers."""
 
     block: Literal["red-flags"]
-    intro: Text | None = None
+    labels: ClassVar[tuple[str, ...]] = ("emergency", "same_day", "next_visit", "emergency_number")
+    uses: ClassVar[tuple[Use, ...]] = ("action", "steps")
+    intro: Intro = None
     emergency: ShortList
     same_day: ShortList
     next_visit: ShortList
-
-
-class Group(Model):
-    """A titled group of at most seven entries."""
-
-    id: Id
-    title: Line
-    note: Text | None = None
-    items: ShortList
 
 
 class Checklist(Block):
     """Symptoms to tick: none, some, a lot, since when."""
 
     block: Literal["checklist"]
+    labels: ClassVar[tuple[str, ...]] = ("symptom", "none", "some", "a_lot", "since")
+    uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps", "list")
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
 
 
@@ -148,6 +138,8 @@ class Questions(Block):
 
     block: Literal["questions"]
     factual: ClassVar[bool] = False
+    labels: ClassVar[tuple[str, ...]] = ("question", "ask_today", "answer")
+    uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps")
     lines: int = Field(default=1, ge=1, le=4)
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
 
@@ -157,7 +149,9 @@ class TopThree(Block):
 
     block: Literal["top-three"]
     factual: ClassVar[bool] = False
-    intro: Text
+    labels: ClassVar[tuple[str, ...]] = ("top_three", "question")
+    uses: ClassVar[tuple[Use, ...]] = ("tool",)
+    intro: Words
 
 
 class Notes(Block):
@@ -165,7 +159,8 @@ class Notes(Block):
 
     block: Literal["notes"]
     factual: ClassVar[bool] = False
-    intro: Text | None = None
+    uses: ClassVar[tuple[Use, ...]] = ("tool",)
+    intro: Intro = None
     lines: int = Field(ge=1, le=16)
 
 
@@ -174,7 +169,8 @@ class TickList(Block):
 
     block: Literal["tick-list"]
     factual: ClassVar[bool] = False
-    intro: Text | None = None
+    uses: ClassVar[tuple[Use, ...]] = ("action", "tool")
+    intro: Intro = None
     items: ShortList
 
 
@@ -183,7 +179,8 @@ class FillIn(Block):
 
     block: Literal["fill-in"]
     factual: ClassVar[bool] = False
-    fields: Annotated[tuple[Line, ...], SHORT_LIST]
+    uses: ClassVar[tuple[Use, ...]] = ("tool",)
+    fields: Annotated[tuple[Line, ...], SHORT_LIST, Printed("heading")]
 
 
 class Contacts(Block):
@@ -191,7 +188,9 @@ class Contacts(Block):
 
     block: Literal["contacts"]
     factual: ClassVar[bool] = False
-    intro: Text | None = None
+    labels: ClassVar[tuple[str, ...]] = ("contacts", "day_phone", "night_phone", "emergency_number")
+    uses: ClassVar[tuple[Use, ...]] = ("action",)
+    intro: Intro = None
 
 
 class Initials(Block):
@@ -199,16 +198,17 @@ class Initials(Block):
 
     block: Literal["initials"]
     factual: ClassVar[bool] = False
-    text: Text
+    labels: ClassVar[tuple[str, ...]] = ("initials",)
+    text: Words
 
 
 class Table(Block):
     """A small table with a caption, column heads and a row head in each row."""
 
     block: Literal["table"]
-    caption: Line
-    head: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4)]
-    rows: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1, max_length=12)]
+    caption: Heading
+    head: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4), Printed("heading")]
+    rows: Annotated[tuple[tuple[Text, ...], ...], Field(min_length=1, max_length=12), Printed()]
 
     @model_validator(mode="after")
     def _even_rows(self) -> Table:
@@ -218,43 +218,23 @@ class Table(Block):
         return self
 
 
-class CardPart(Model):
-    """A labelled part of a card: running words, or a short list."""
-
-    part: Literal["what", "why", "happens", "prepare", "little", "more", "helps", "ask"]
-    text: Text | None = None
-    items: tuple[ShortItem, ...] = Field(default=(), max_length=LIST_LIMIT)
-
-    @model_validator(mode="after")
-    def _words_or_items(self) -> CardPart:
-        if bool(self.text) == bool(self.items):
-            raise ValueError("has no words; give the part `text:` or `items:`, one of the two")
-        return self
-
-
 class Card(Block):
     """One treatment or one test: its name, what it is, and labelled parts."""
 
     block: Literal["card"]
-    name: Line
-    say: Line | None = None
-    text: Text
+    labels: ClassVar[tuple[str, ...]] = ("part_*",)
+    uses: ClassVar[tuple[Use, ...]] = ("list",)
+    name: Annotated[Line, Printed("term")]
+    say: Said = None
+    text: Words
     parts: Annotated[tuple[CardPart, ...], SHORT_LIST]
-
-
-class GlossaryGroup(Model):
-    """A titled group of glossary entries, named by their ids; `entries` is filled in from the glossary."""
-
-    id: Id
-    title: Line
-    terms: Annotated[tuple[Id, ...], SHORT_LIST]
-    entries: SkipJsonSchema[tuple[Term, ...]] = ()
 
 
 class Glossary(Block):
     """Words explained, in groups, taken from the glossary of the language."""
 
     block: Literal["glossary"]
+    uses: ClassVar[tuple[Use, ...]] = ("list",)
     groups: Annotated[tuple[GlossaryGroup, ...], Field(min_length=1, max_length=16)]
 
 
@@ -263,9 +243,11 @@ class Diary(Block):
 
     block: Literal["diary"]
     factual: ClassVar[bool] = False
-    intro: Text | None = None
+    labels: ClassVar[tuple[str, ...]] = ("day",)
+    uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps", "list")
+    intro: Intro = None
     days: int = Field(ge=7, le=14)
-    columns: Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
+    columns: Annotated[tuple[Line, ...], Field(min_length=2, max_length=5), Printed("heading")]
 
 
 class Include(Model):
@@ -275,39 +257,6 @@ class Include(Model):
     fragment: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
 
 
-PrintedBlock = Annotated[
-    Paragraph
-    | ListBlock
-    | Terms
-    | Callout
-    | KnownUnknown
-    | Figure
-    | RedFlags
-    | Checklist
-    | Questions
-    | TopThree
-    | Notes
-    | TickList
-    | FillIn
-    | Contacts
-    | Initials
-    | Table
-    | Card
-    | Glossary
-    | Diary,
-    Field(discriminator="block"),
-]
+BLOCKS: tuple[type[Block], ...] = tuple(Block.__subclasses__())  # all of the above; messages keep their order
+PrintedBlock = Annotated[Union[BLOCKS], Field(discriminator="block")]  # noqa: UP007
 AnyBlock = Annotated[PrintedBlock | Include, Field(discriminator="block")]
-
-
-def items_of(block: Model) -> tuple[Item, ...]:
-    """The list entries of a block in printed order, those of its groups included."""
-    found: list[Item] = []
-    for name in type(block).model_fields:
-        value = getattr(block, name)
-        for entry in value if isinstance(value, tuple) else ():
-            if isinstance(entry, Item):
-                found.append(entry)
-            elif isinstance(entry, Group | CardPart):
-                found.extend(entry.items)
-    return tuple(found)

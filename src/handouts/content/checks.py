@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handouts.content.blocks import Block, Figure, Include, Item, Sourced, items_of
+from handouts.content.blocks import Block, Figure, Include
 from handouts.content.catalogue import Catalogue, Loaded
 from handouts.content.documents import Document
+from handouts.content.items import Item, Sourced
+from handouts.content.texts import items_of
 from handouts.errors import Problem, did_you_mean
 from handouts.source.yaml import Key
 

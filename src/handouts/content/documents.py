@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator, model_validator
 
-from handouts.content.blocks import AnyBlock, Block, Item, PrintedBlock
+from handouts.content.blocks import AnyBlock, Block, PrintedBlock
+from handouts.content.items import Heading, Item, Printed, Said, Words
 from handouts.source.inline import plain_text
-from handouts.source.model import Claims, Id, Line, Model, Text, as_list
+from handouts.source.model import Claims, Id, Line, Model, as_list
 
 Grade = Literal["A", "B", "C"]
 SourceKind = Literal[
@@ -146,21 +147,21 @@ class Paper(Model):
 class TypeLabels(Model):
     """A disease type's names in one language."""
 
-    name: Line
-    short: Line
-    starts_in: Line
+    name: Heading
+    short: Heading
+    starts_in: Heading
 
 
 class Labels(Model):
     """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not."""
 
-    language: Line
+    language: Heading
     types: dict[Id, TypeLabels]
-    kinds: dict[Id, Line]
-    editions: dict[Id, Line]
-    sites: dict[Id, Line]
-    page: dict[str, Line]
-    foot: dict[str, Line]
+    kinds: Annotated[dict[Id, Line], Printed("heading")]
+    editions: Annotated[dict[Id, Line], Printed("heading")]
+    sites: Annotated[dict[Id, Line], Printed("heading")]
+    page: Annotated[dict[str, Line], Printed("heading")]
+    foot: Annotated[dict[str, Line], Printed("heading")]
 
 
 class Review(Model):
@@ -188,16 +189,16 @@ class Section(Model):
     """A heading and the blocks under it."""
 
     id: Id
-    heading: Line
+    heading: Heading
     blocks: Annotated[tuple[AnyBlock, ...], Field(min_length=1)]
 
 
 class Document(Model):
     """One handout's words, for one disease type, kind and language."""
 
-    title: Line
-    lead: Text
-    key_message: Text
+    title: Heading
+    lead: Words
+    key_message: Words
     purpose: Purpose
     review: Review
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=12)]
@@ -215,9 +216,9 @@ class GlossaryEntry(Model):
     """A word of the field, how to say it, and its meaning in one or two plain sentences."""
 
     id: Id
-    term: Line
-    say: Line | None = None
-    meaning: Text
+    term: Annotated[Line, Printed("term")]
+    say: Said = None
+    meaning: Words
     claims: Annotated[Claims, Field(min_length=1)]
 
 
@@ -231,7 +232,7 @@ class SharedItem(Item):
     """A list entry that several documents use; taken by `use: <file>/<id>`."""
 
     id: Id
-    text: Text
+    text: Words
 
 
 class SharedFile(Model):

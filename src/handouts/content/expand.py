@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from handouts.content.blocks import Block, CardPart, Glossary, GlossaryGroup, Group, Include, Item, Term
+from handouts.content.blocks import Block, Glossary, Include
 from handouts.content.documents import Document, GlossaryEntry, SharedFile
+from handouts.content.items import GlossaryGroup, Item, Term
+from handouts.content.texts import entries_of
 from handouts.errors import Problem, Problems, did_you_mean
 from handouts.source.model import Model
 from handouts.source.yaml import Key, YamlSource
 
 Loc = tuple[Key, ...]
-Entry = Item | Group | CardPart | GlossaryGroup
 ModelT = TypeVar("ModelT", bound=Model)
 
 
@@ -60,14 +61,13 @@ class Expander:
 
     def entries(self, model: ModelT, source: YamlSource, at: Loc) -> ModelT:
         """The same model with every `use:` of its lists and groups filled in."""
-        changes: dict[str, Any] = {}
-        for name in type(model).model_fields:
-            value = getattr(model, name)
-            if isinstance(value, tuple) and value and isinstance(value[0], Entry):
-                changes[name] = tuple(self.entry(entry, source, (*at, name, i)) for i, entry in enumerate(value))
+        changes = {
+            name: tuple(self.entry(entry, source, (*at, name, i)) for i, entry in enumerate(entries))
+            for name, entries in entries_of(model)
+        }
         return model.model_copy(update=changes) if changes else model
 
-    def entry(self, entry: Entry, source: YamlSource, at: Loc) -> Entry:
+    def entry(self, entry: Model, source: YamlSource, at: Loc) -> Model:
         """A list entry with its words; a group with all of its entries."""
         if isinstance(entry, GlossaryGroup):
             return self.glossary_group(entry, source, at)

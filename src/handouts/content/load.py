@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from handouts.clinic.brand import RESERVED_NAMES
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.checks import check_catalogue, check_document
 from handouts.content.documents import (
@@ -25,14 +24,13 @@ from handouts.content.documents import (
 )
 from handouts.content.expand import Expander
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
+from handouts.source.files import ID, LANGUAGE, RESERVED_NAMES
 from handouts.source.inline import terms_in
 from handouts.source.layers import Found, Layers
 from handouts.source.model import Model, validate
 from handouts.source.yaml import YamlSource, read_yaml, texts_of
 
 T = TypeVar("T", bound=Model)
-NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def load_catalogue(layers: Layers, want: Callable[[DocumentId], bool] = lambda _: True) -> Catalogue:
@@ -98,13 +96,13 @@ class _Loader:
         """One model a file, keyed by the file's name."""
         for found in self.catalogue.layers.all(pattern):
             name = found.path.stem
-            if self.named(found, name, NAME) and (read := self.read(found, model)):
+            if self.named(found, name, ID) and (read := self.read(found, model)):
                 into[name] = read[0]
                 self.catalogue.places[pattern.split("/")[1], name] = (read[1], ())
 
-    def named(self, found: Found, name: str, pattern: re.Pattern[str]) -> bool:
+    def named(self, found: Found, name: str, pattern: str) -> bool:
         """Whether a file or folder has a name that can be part of an output file's on every computer."""
-        if pattern.fullmatch(name) and name not in RESERVED_NAMES:
+        if re.fullmatch(pattern, name) and name not in RESERVED_NAMES:
             return True
         what = "cannot be a file's name on Windows" if name in RESERVED_NAMES else "is not an id"
         message = f"{name!r} {what}; rename it, with lower-case letters, digits and single dashes"

@@ -1,4 +1,4 @@
-"""A new document: a skeleton with what its kind needs, or the package's own words to start from."""
+"""A new document: a skeleton with what its kind needs, or the package's own words; and what is not filled in yet."""
 
 from __future__ import annotations
 
@@ -9,25 +9,21 @@ from string import Template
 from textwrap import indent
 
 from handouts import __version__
-from handouts.cli._schemas import file_name, schema_text
 from handouts.content.documents import Kind
 from handouts.errors import InputInvalid, Problem
 from handouts.source.layers import Layers, bundled_root
 from handouts.source.model import validate
-from handouts.source.yaml import read_yaml
+from handouts.source.yaml import YamlSource, read_yaml, texts_of
 
 FILES = Path(__file__).parent / "files"
-BLOCKS = FILES / "blocks"
+SAMPLES = FILES / "blocks"
+MARKER = "WRITE HERE:"
+DOCUMENTS = "content/*/*/*.yaml"
 
 
 def names(layers: Layers, folder: str) -> list[str]:
     """The known ids of a folder of content: `types` or `kinds`."""
     return [found.path.stem for found in layers.all(f"content/{folder}/*.yaml")]
-
-
-def languages(layers: Layers) -> list[str]:
-    """The languages that have labels; documents of another one would not be read."""
-    return sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})
 
 
 def shipped(lang: str, disease: str, kind: str) -> Path | None:
@@ -48,7 +44,7 @@ def skeleton(layers: Layers, lang: str, disease: str, kind: str, today: dt.date)
         raise InputInvalid([Problem(f"content/kinds/{kind}.yaml", 0, 0, "", "is not there; add it")])
     source = read_yaml(found.path, found.shown)
     required = validate(Kind, source).required_blocks
-    if unknown := [name for name in required if not (BLOCKS / f"{name}.yaml").is_file()]:
+    if unknown := [name for name in required if not (SAMPLES / f"{name}.yaml").is_file()]:
         message = f"names no known block: {', '.join(unknown)}; correct it"
         raise InputInvalid([source.problem(("required_blocks",), message)])
     opening = _template("document.yaml").substitute(
@@ -70,29 +66,21 @@ def copy_of(path: Path, lang: str, disease: str, kind: str) -> str:
     return origin + data.decode("utf-8")
 
 
-def document_schema(clinic: Path | None) -> str:
-    """The file that helps text editors with documents, from the root of the content; written into a clinic's folder."""
-    name = file_name("document")
-    if clinic is None:
-        return f"schemas/{name}"
-    (clinic / name).write_text(schema_text("document"), encoding="utf-8", newline="\n")
-    return name
+def unfilled(layers: Layers) -> list[Problem]:
+    """A problem for each text of a document that still has the marker; unreadable files are not looked at."""
+    problems: list[Problem] = []
+    for found in layers.all(DOCUMENTS):
+        try:
+            problems += unfilled_in(read_yaml(found.path, found.shown))
+        except InputInvalid:
+            continue  # reported by whoever loads the catalogue
+    return problems
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that must not exist yet, whole or not at all. Raises InputInvalid where it does, OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        file = path.open("x", encoding="utf-8", newline="\n")
-    except FileExistsError as error:
-        message = "is there already; open it, or delete it first"
-        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", message)]) from error
-    try:
-        with file:
-            file.write(text)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+def unfilled_in(source: YamlSource) -> list[Problem]:
+    """The same for one file."""
+    message = f"is not filled in; write your own words over {MARKER!r}"
+    return [source.problem(at, message) for at, text in texts_of(source.data) if MARKER in text]
 
 
 def _template(name: str) -> Template:
@@ -100,4 +88,4 @@ def _template(name: str) -> Template:
 
 
 def _block(name: str) -> str:
-    return indent((BLOCKS / f"{name}.yaml").read_text(encoding="utf-8").rstrip("\n"), " " * 6)
+    return indent((SAMPLES / f"{name}.yaml").read_text(encoding="utf-8").rstrip("\n"), " " * 6)

@@ -9,13 +9,11 @@ from handouts.clinic.brand import Brand, PhoneLine
 from handouts.clinic.load import Clinic
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
-from handouts.content.references import document_sources, section_numbers
+from handouts.content.evidence import document_sources, section_numbers
+from handouts.content.texts import texts
 from handouts.signoff.approvals import Approval, Status, status_of
 from handouts.signoff.words import words_digest
 from handouts.source.inline import plain_text
-
-# Keys of blocks that steer and are not words; `terms` are the ids of a glossary group.
-UNPRINTED = frozenset({"block", "id", "claims", "unsourced", "use", "style", "tone", "figure", "part", "terms"})
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ class Handout:
     def words(self) -> list[str]:
         """Every string of the document as it is read aloud: placeholders filled, or named as blanks."""
         blanks = dict.fromkeys(("fever", "emergency"), self.labels.page["blank"])
-        return [plain_text(text, {**blanks, **self.fill}) for text in printed_strings(self.document)]
+        return [plain_text(text.words, {**blanks, **self.fill}) for text in texts(self.document)]
 
 
 def compose(
@@ -163,24 +161,3 @@ def compose(
         adapted=loaded.adapted,
         status=status_of(approval, digest, loaded.document.review.review_by, as_of),
     )
-
-
-def printed_strings(document: Document) -> list[str]:
-    """Every string of a document that is printed, markup and placeholders in place, in printed order."""
-    out = [document.title, document.lead, document.key_message]
-    for section in document.sections:
-        out.append(section.heading)
-        for block in section.blocks:
-            out += _strings(block.model_dump())
-    return out
-
-
-def _strings(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        kept = (v for k, v in value.items() if k not in UNPRINTED)
-        return [text for entry in kept for text in _strings(entry)]
-    if isinstance(value, (list, tuple)):
-        return [text for entry in value for text in _strings(entry)]
-    return []

@@ -12,13 +12,14 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from handouts import __version__
+from handouts.clinic.colors import make_palette
 from handouts.clinic.logo import Logo
-from handouts.clinic.palette import make_palette
 from handouts.content.blocks import Figure
+from handouts.content.drawings import BodyFigure, StepsFigure
 from handouts.errors import HandoutsError
 from handouts.page.assets import Assets
-from handouts.page.figures.body import BodyFigure, body_figure
-from handouts.page.figures.steps import StepsFigure, steps_figure
+from handouts.page.figures.body import body_figure
+from handouts.page.figures.steps import steps_figure
 from handouts.page.handout import Handout
 from handouts.page.sandbox import Sandbox, template_fault
 from handouts.source.inline import Run, parse_inline, plain_text
@@ -62,13 +63,11 @@ class Printer:
         return Page(html, {**linked, **_brand_assets(handout), "tokens.css": tokens.encode()})
 
     def _figure(self, handout: Handout, block: Figure) -> Markup:
-        palette = make_palette(handout.brand.colors.primary, handout.brand.colors.accent)
         look = {
             "type_pt": handout.edition.least_pt,
             "width_mm": handout.edition.column_mm,
             "alt": block.alt,
-            "ink": palette.primary_text,
-            "tint": palette.tint,
+            "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
         }
         figure = {"body": self._body, "steps": self._steps}[block.figure](handout, look)
         return Markup(self.environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))

@@ -19,7 +19,7 @@ _HEADING = re.compile(r"H[1-6]")
 
 @dataclass(frozen=True)
 class Look:
-    """Number of pages, those whose lowest content is a heading (from 1), and how full each is, as `proof` has them."""
+    """Number of pages, those whose lowest content is a heading (from 1), and how full each is (0 to 1): as `proof`."""
 
     pages: int
     headings_at_foot: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Tells what of a page of HTML is a clinic's own, for `imprint`: its marked parts and its colors."""
+"""Tells what of a page of HTML is a clinic's own: its marked parts and its colors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Parts:
     colors: Colors
 
 
-def divide(html: str, assets: Mapping[str, bytes]) -> Parts | None:
+def split_own_parts(html: str, assets: Mapping[str, bytes]) -> Parts | None:
     """Tell a clinic's own from the rest; None of a page that does not say which is which, or mixes its colors."""
     body = _BODY.search(html)
     if body is None or not _OWN.search(html, body.end()) or _mixes(assets):

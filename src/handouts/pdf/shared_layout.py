@@ -1,9 +1,9 @@
 """A page is laid out once for all clinics that share its words; then each clinic's own is put in its place.
 
-Printers call that an imprint. What is a clinic's own stands between `<!--imprint-->` and `<!--/imprint-->`, in the body
-as one element with `data-imprint` (of `foot` for what runs in the margins). A brand's colors are custom properties of
-the root element. Where anything else of two pages differs, or a clinic's own takes more or less room, the page is laid
-out afresh: an imprint changes how long a PDF takes, and no byte of it (tests/pdf/test_shared_layout.py).
+What is a clinic's own stands between `<!--imprint-->` and `<!--/imprint-->` (printers call it so), in the body as one
+element with `data-imprint` (of `foot` for what runs in the margins). A brand's colors are custom properties of the root
+element. Where anything else of two pages differs, or a clinic's own takes more or less room, the page is laid out
+afresh: sharing changes how long a PDF takes, and no byte of it (tests/pdf/test_shared_layout.py).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.background import layout_box_backgrounds
 
 from handouts.pdf.links import keep_real_links
-from handouts.pdf.own_parts import Colors, Parts, divide
+from handouts.pdf.own_parts import Colors, Parts, split_own_parts
 
-MOST_SHELLS = 4
+MOST_LAYOUTS = 4
 """Pages kept in each thread: a build makes the same document for one clinic after the other, in one fit or two."""
 OWN = "data-imprint"
 _SAME = 1e-6
@@ -41,55 +41,55 @@ _Grafts = dict[tuple[int, ...], boxes.Box]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A laid-out document, and what of its HTML is in the place of another clinic's."""
+class LaidOutPage:
+    """A laid-out document; `own` has parent, index and element of what stands in the place of another clinic's."""
 
     root: Element
     document: Document
     colors: Colors = field(default_factory=dict)
     own: tuple[tuple[Element, int, Element], ...] = ()
 
-    def dress(self) -> Element:
+    def with_own_parts(self) -> Element:
         """The root element, with this clinic's own in it: to be asked for at each use, for others share it."""
         for parent, index, element in self.own:
             parent[index] = element
         return self.root
 
 
-class Press:
-    """The pages that were laid out last."""
+class LayoutCache:
+    """The layouts that were used last, at most `MOST_LAYOUTS`; one for each thread."""
 
     def __init__(self) -> None:
-        self._shells: OrderedDict[bytes, _Shell] = OrderedDict()
+        self._layouts: OrderedDict[bytes, SharedLayout] = OrderedDict()
 
-    def sheet(self, html: str, assets: Mapping[str, bytes], lay_out: LayOut) -> Sheet:
+    def page(self, html: str, assets: Mapping[str, bytes], lay_out: LayOut) -> LaidOutPage:
         """Lay out a page, or only what is its clinic's own; `lay_out` raises where it finds a fault."""
-        parts = divide(html, assets)
+        parts = split_own_parts(html, assets)
         if parts is None:
-            return Sheet(*lay_out(html))
-        shell = self._shells.get(parts.key)
-        if shell and (sheet := shell.imprinted(parts, lay_out)):
-            self._shells.move_to_end(parts.key)
-            return sheet
+            return LaidOutPage(*lay_out(html))
+        layout = self._layouts.get(parts.key)
+        if layout and (page := layout.filled_with(parts, lay_out)):
+            self._layouts.move_to_end(parts.key)
+            return page
         root, document = lay_out(parts.html)
-        shell = _Shell.of(root, document, len(parts.own))
-        if shell is None:
-            return Sheet(root, document, parts.colors)
-        self._keep(parts.key, shell)
-        return Sheet(root, document, parts.colors, shell.own_elements())
+        layout = SharedLayout.of(root, document, len(parts.own))
+        if layout is None:
+            return LaidOutPage(root, document, parts.colors)
+        self._keep(parts.key, layout)
+        return LaidOutPage(root, document, parts.colors, layout.own_elements())
 
-    def _keep(self, key: bytes, shell: _Shell) -> None:
-        self._shells[key] = shell
-        self._shells.move_to_end(key)
-        while len(self._shells) > MOST_SHELLS:
-            self._shells.popitem(last=False)
+    def _keep(self, key: bytes, layout: SharedLayout) -> None:
+        self._layouts[key] = layout
+        self._layouts.move_to_end(key)
+        while len(self._layouts) > MOST_LAYOUTS:
+            self._layouts.popitem(last=False)
 
 
 @dataclass(frozen=True)
-class _Island:
-    """Where a clinic's own stands in the HTML and, if not in a margin, its page, its box and the way to it.
+class OwnPart:
+    """Where a clinic's own stands in the HTML and, if not in a margin, its page (from 0), its box and the way to it.
 
-    `around` opens and closes the elements that it lies in.
+    `way` counts the children from the page's box down; `around` opens and closes the elements that it lies in.
     """
 
     parent: Element
@@ -101,29 +101,29 @@ class _Island:
 
 
 @dataclass(frozen=True)
-class _Shell:
+class SharedLayout:
     """A laid-out document in which every clinic's own can be put."""
 
     root: Element
     document: Document
-    islands: tuple[_Island, ...]
+    own_parts: tuple[OwnPart, ...]
 
     @classmethod
-    def of(cls, root: Element, document: Document, expected: int) -> _Shell | None:
+    def of(cls, root: Element, document: Document, expected: int) -> SharedLayout | None:
         """Find what is the clinic's own; None where one of it has no box of its own or is broken over two."""
         parents = {child: parent for parent in root.iter() for child in parent}
         elements = [element for element in root.iter() if element.get(OWN) is not None]
         places = _places(document.pages, elements)
         if len(elements) != expected or any(len(found) != 1 for found in places.values()):
             return None
-        return cls(root, document, tuple(_island(element, parents, places) for element in elements))
+        return cls(root, document, tuple(_own_part(element, parents, places) for element in elements))
 
     def own_elements(self) -> tuple[tuple[Element, int, Element], ...]:
         """What stands in these places now."""
-        return tuple((island.parent, island.index, island.parent[island.index]) for island in self.islands)
+        return tuple((part.parent, part.index, part.parent[part.index]) for part in self.own_parts)
 
-    def imprinted(self, parts: Parts, lay_out: LayOut) -> Sheet | None:
-        """The same pages with another clinic's own; None where that takes another room."""
+    def filled_with(self, parts: Parts, lay_out: LayOut) -> LaidOutPage | None:
+        """The same pages with another clinic's own in them; None where that takes another room."""
         root, skeleton = lay_out(self._skeleton(parts))
         elements = [element for element in root.iter() if element.get(OWN) is not None]
         grafts = self._grafts(skeleton, elements)
@@ -134,43 +134,43 @@ class _Shell:
             pages, skeleton.metadata, skeleton.url_fetcher, skeleton.font_config, skeleton.color_profiles,
             skeleton.output_intent,
         )  # fmt: skip
-        own = tuple((isle.parent, isle.index, each) for isle, each in zip(self.islands, elements, strict=True))
-        return Sheet(self.root, document, parts.colors, own)
+        own = tuple((part.parent, part.index, each) for part, each in zip(self.own_parts, elements, strict=True))
+        return LaidOutPage(self.root, document, parts.colors, own)
 
     def _grafts(self, skeleton: Document, elements: list[Element]) -> list[_Grafts] | None:
         """The boxes to put into each page, in their places already; None where one has another room."""
         alike = len(skeleton.pages), skeleton.font_config, len(elements)
-        if alike != (len(self.document.pages), self.document.font_config, len(self.islands)):
+        if alike != (len(self.document.pages), self.document.font_config, len(self.own_parts)):
             return None
         places = _places(skeleton.pages, elements)
         pairs = []
-        for island, element in zip(self.islands, elements, strict=True):
-            if island.box is None:
+        for part, element in zip(self.own_parts, elements, strict=True):
+            if part.box is None:
                 continue
             found = places.get(element, [])
-            if len(found) != 1 or found[0][0] != island.page or not _fits(found[0][2], island.box):
+            if len(found) != 1 or found[0][0] != part.page or not _same_room(found[0][2], part.box):
                 return None
-            pairs.append((island, found[0][2]))
+            pairs.append((part, found[0][2]))
         grafts: list[_Grafts] = [{} for _ in skeleton.pages]
-        for island, box in pairs:
-            _move(box, island.box, skeleton.pages[island.page]._page_box)
-            grafts[island.page][island.way] = box
+        for part, box in pairs:
+            _move(box, part.box, skeleton.pages[part.page]._page_box)
+            grafts[part.page][part.way] = box
         return grafts
 
     def _skeleton(self, parts: Parts) -> str:
         """The clinic's own alone, each on its page, in copies of the elements that it lies in."""
         pages = [""] * len(self.document.pages)
-        for island, words in zip(self.islands, parts.own, strict=True):
-            before, after = island.around
-            pages[island.page] += f"{before}{words}{after}"
+        for part, words in zip(self.own_parts, parts.own, strict=True):
+            before, after = part.around
+            pages[part.page] += f"{before}{words}{after}"
         return f"{parts.head}{_NEXT_PAGE.join(pages)}</body></html>"
 
 
-def _island(element: Element, parents: Mapping[Element, Element], places: _Places) -> _Island:
+def _own_part(element: Element, parents: Mapping[Element, Element], places: _Places) -> OwnPart:
     parent = parents[element]
     index = list(parent).index(element)
     if element not in places:
-        return _Island(parent, index)
+        return OwnPart(parent, index)
     page, way, box = places[element][0]
     opened, closed = "", ""
     while parent.tag not in ("body", "html"):
@@ -179,7 +179,7 @@ def _island(element: Element, parents: Mapping[Element, Element], places: _Place
         words = "".join(f' {name}="{escape(value)}"' for name, value in (kept | {"style": style}).items())
         opened, closed = f"<{parent.tag}{words}>{opened}", f"{closed}</{parent.tag}>"
         parent = parents[parent]
-    return _Island(parents[element], index, page, way, box, (opened, closed))
+    return OwnPart(parents[element], index, page, way, box, (opened, closed))
 
 
 def _places(pages: Sequence[Page], elements: Sequence[Element]) -> _Places:
@@ -198,7 +198,7 @@ def _places(pages: Sequence[Page], elements: Sequence[Element]) -> _Places:
     return found
 
 
-def _fits(box: boxes.Box, old: boxes.Box) -> bool:
+def _same_room(box: boxes.Box, old: boxes.Box) -> bool:
     same = type(box) is type(old) and all(abs(getattr(box, name) - getattr(old, name)) < _SAME for name in _ROOM)
     return same and not any(_has_picture(inner) for inner in box.descendants())
 

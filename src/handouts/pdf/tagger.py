@@ -1,6 +1,6 @@
 """Our own semantic tags in place of WeasyPrint's: see docs/decisions/0003-own-tagger.md.
 
-Written against WeasyPrint 70.0: its box tree and the marks it leaves in `Stream._tags`.
+Reads WeasyPrint's box tree and the marks it leaves in `Stream._tags`; `compatibility` lists all that it leans on.
 """
 
 from __future__ import annotations

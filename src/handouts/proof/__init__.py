@@ -1,4 +1,7 @@
-"""What a finished PDF really holds, and the faults that shows."""
+"""What a finished PDF really holds, and the faults that shows: read back with other libraries than it is made with.
+
+Uses no other room and, of others' libraries, pypdf and pypdfium2; pypdf is used nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ def inspect(pdf: bytes) -> Proof:
 
 
 def problems(proof: Proof, *, max_pages: int, min_type_pt: float, paper: str) -> list[str]:
-    """Return what is wrong with a PDF, in words; `paper` is a key of `PAPERS_MM`."""
+    """Return what is wrong with a PDF, in words; `min_type_pt` is in points, `paper` a key of `PAPERS_MM` in any case.
+
+    Raises KeyError for another paper, and what `inspect` tells of for a broken file.
+    """
     return [*_layout(proof, max_pages, min_type_pt, paper), *access_problems(proof)]
 
 

@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Sequence
 
-from pydantic import BeforeValidator, Field
-
-from handouts.content.written import Written, languages, written
+from handouts.content.texts import Text, explained, languages, texts_of_files
+from handouts.content.wordlists import BANNED, Banned, BannedFile
 from handouts.errors import Problem, Problems
 from handouts.source.layers import Layers
-from handouts.source.model import Line, Model, as_list, validate
+from handouts.source.model import validate
 from handouts.source.yaml import read_yaml
-
-LIST = "banned-words.yaml"
-
-
-class Allowed(Model):
-    """A phrase in which the word may stand, and why."""
-
-    words: Line
-    reason: Line
-
-
-class Banned(Model):
-    """Words that are not used, and what to do in their place; those that are `explained` may stand in a file that
-    marks them as terms."""
-
-    words: Annotated[tuple[Line, ...], BeforeValidator(as_list), Field(alias="not", min_length=1)]
-    say: Line
-    explained: bool = False
-    allow: tuple[Allowed, ...] = ()
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Any of the words, whole and in either case; a word in capitals is matched as written."""
-        return re.compile("|".join(_whole(word) for word in sorted(self.words, key=len, reverse=True)))
-
-    @cached_property
-    def allowed(self) -> re.Pattern[str] | None:
-        """Any of the phrases that are allowed."""
-        return re.compile("|".join(_whole(phrase.words) for phrase in self.allow)) if self.allow else None
-
-
-class BannedFile(Model):
-    """`content/<lang>/banned-words.yaml`."""
-
-    words: tuple[Banned, ...]
-
-
-def _whole(words: str) -> str:
-    pattern = rf"(?<![\w-]){re.escape(words).replace(chr(39), '[’' + chr(39) + ']')}(?!\w)"
-    return pattern if words.isupper() else f"(?i:{pattern})"
 
 
 def banned_words(layers: Layers, lang: str) -> tuple[Banned, ...]:
     """The list of a language: the package's, and a clinic's own beside it. Raises InputInvalid for a list at fault."""
-    files = layers.every(f"content/{lang}/{LIST}")
+    files = layers.every(f"content/{lang}/{BANNED}")
     return tuple(entry for f in files for entry in validate(BannedFile, read_yaml(f.path, f.shown)).words)
 
 
@@ -68,17 +24,19 @@ def banned_problems(layers: Layers) -> list[Problem]:
         problem
         for lang in languages(layers)
         if (entries := banned_words(layers, lang))
-        for text in written(layers, lang)
-        for problem in found_in(text, entries)
+        for texts in texts_of_files(layers, lang)
+        for problem in found_in(texts, entries)
     )
 
 
-def found_in(text: Written, entries: Iterable[Banned]) -> Iterator[Problem]:
-    """The banned words of one text, each once, with what to say."""
-    for entry in entries:
-        for word in dict.fromkeys(hits(text.words, entry)):
-            if not (entry.explained and word.lower() in text.file.explained):
-                yield text.problem(word, f"{word!r} is not for a handout; {entry.say}")
+def found_in(texts: Sequence[Text], entries: Iterable[Banned]) -> Iterator[Problem]:
+    """The banned words of the texts of one file, each once a text, with what to say."""
+    known = {word.lower() for word in explained(texts)}
+    for text in texts:
+        for entry in entries:
+            for word in dict.fromkeys(hits(text.plain, entry)):
+                if not (entry.explained and word.lower() in known):
+                    yield text.problem_at(word, f"{word!r} is not for a handout; {entry.say}")
 
 
 def hits(words: str, entry: Banned) -> Iterator[str]:

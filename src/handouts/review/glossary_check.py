@@ -6,19 +6,12 @@ from collections.abc import Iterator
 
 from handouts.content.blocks import Glossary
 from handouts.content.catalogue import Catalogue, Loaded
+from handouts.content.texts import texts
+from handouts.content.wordlists import GLOSSARY_TERMS, GlossaryTerms
 from handouts.errors import Problem
-from handouts.page.handout import printed_strings
 from handouts.source.inline import terms_in
-from handouts.source.model import Id, Model, validate
+from handouts.source.model import validate
 from handouts.source.yaml import Key, read_yaml
-
-TERMS = "content/glossary-terms.yaml"
-
-
-class GlossaryTerms(Model):
-    """`content/glossary-terms.yaml`: words that a glossary may explain although no document of its type marks them."""
-
-    terms: tuple[Id, ...]
 
 
 def glossary_problems(catalogue: Catalogue) -> list[Problem]:
@@ -28,7 +21,7 @@ def glossary_problems(catalogue: Catalogue) -> list[Problem]:
     stand unmarked. Raises InputInvalid for a list at fault.
     """
     found: list[Problem] = []
-    files = [read_yaml(file.path, file.shown) for file in catalogue.layers.every(TERMS)]
+    files = [read_yaml(file.path, file.shown) for file in catalogue.layers.every(GLOSSARY_TERMS)]
     wanted = frozenset(name for file in files for name in validate(GlossaryTerms, file).terms)
     for glossary in catalogue.in_order():
         if places := dict(_listed(glossary)):
@@ -42,7 +35,7 @@ def _of_type(
     marked: dict[str, Loaded] = {}
     for loaded in catalogue.in_order():
         if (loaded.id.lang, loaded.id.type) == (glossary.id.lang, glossary.id.type) and loaded is not glossary:
-            for term in sorted(frozenset().union(*map(terms_in, printed_strings(loaded.document)))):
+            for term in sorted({term for text in texts(loaded.document) for term in terms_in(text.words)}):
                 marked.setdefault(term, loaded)
     for term, loaded in marked.items():
         if term not in places:
@@ -50,7 +43,7 @@ def _of_type(
             yield glossary.source.problem(("sections",), message)
     for name, at in places.items():
         if name not in marked and name not in wanted:
-            message = f"{name!r} is marked in no document of this type; drop it, or list it in {TERMS}"
+            message = f"{name!r} is marked in no document of this type; drop it, or list it in {GLOSSARY_TERMS}"
             yield glossary.source.problem(at, message)
 
 

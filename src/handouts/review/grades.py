@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from handouts.content.blocks import Block, Card, Glossary, Terms
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
-from handouts.content.documents import Document
-from handouts.page.handout import printed_strings
+from handouts.content.texts import Places, Text, explained
+from handouts.content.wordlists import READABILITY, ReadabilityFile
 from handouts.review.readability import Grade, Sentence, measure
-from handouts.source.inline import parse_inline, plain_text
-from handouts.source.model import Model, validate
-from handouts.source.yaml import YamlSource, read_yaml, texts_of
+from handouts.source.inline import plain_text
+from handouts.source.model import validate
+from handouts.source.yaml import read_yaml
 
-SYLLABLES = "content/readability.yaml"
 # What a clinic fills in, as short as the words that most clinics have there: the grade is of our words, not of theirs.
 NEUTRAL = {"fever": "this number", "emergency": "this number", "clinic": "our clinic"}
-Place = tuple[str, int]
-
-
-class ReadabilityFile(Model):
-    """`content/readability.yaml`: syllables of words that the dictionary counts wrongly, as they are spoken."""
-
-    syllables: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -32,53 +23,30 @@ class Grader:
     """Grades the documents of a catalogue; what documents share is read once."""
 
     catalogue: Catalogue
-    _shared: dict[str, dict[str, Place]] = field(default_factory=dict, init=False, repr=False)
 
     def grade(self, identity: DocumentId) -> Grade:
         """The grade of one document. Raises InputInvalid where the syllables' file is wrong."""
         loaded = self.catalogue.documents[identity]
-        terms = explained_terms(loaded.document)
+        terms = explained(self.texts(loaded))
         return measure(self.passages(loaded), explained_terms=terms, syllables=self.syllables)
 
     def passages(self, loaded: Loaded) -> list[Sentence]:
-        """Every printed string with its place: in the document's own file, or in the shared file that it comes from."""
-        places = {**self.shared(loaded.id.lang), **_places(loaded.source)}
-        nowhere = (loaded.source.path, 0)
-        return [
-            Sentence(plain_text(text, NEUTRAL), *places.get(text, nowhere)) for text in printed_strings(loaded.document)
-        ]
+        """The same as `texts` as it is graded: without markup, short words for what a clinic fills in."""
+        places = [(text.words, text.place) for text in self.texts(loaded)]
+        return [Sentence(plain_text(words, NEUTRAL), place.source.path, place.line) for words, place in places if place]
+
+    def texts(self, loaded: Loaded) -> tuple[Text, ...]:
+        """The words of a document that are read as prose, each with its place."""
+        return tuple(text for text in self.places.texts(loaded) if text.is_prose)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where words stand."""
+        return Places(self.catalogue.layers)
 
     @cached_property
     def syllables(self) -> Mapping[str, int]:
         """Syllables of the words of the field; a clinic's own file adds to the package's."""
-        found = self.catalogue.layers.every(SYLLABLES)
+        found = self.catalogue.layers.every(READABILITY)
         files = [validate(ReadabilityFile, read_yaml(file.path, file.shown)) for file in found]
         return {word: count for file in files for word, count in file.syllables.items()}
-
-    def shared(self, lang: str) -> dict[str, Place]:
-        """The place of each text of a language's shared files and of its glossary."""
-        if lang not in self._shared:
-            layers = self.catalogue.layers
-            found = [*layers.all(f"content/{lang}/shared/*.yaml"), *layers.every(f"content/{lang}/glossary.yaml")]
-            sources = [read_yaml(file.path, file.shown) for file in found]
-            self._shared[lang] = {text: place for source in sources for text, place in _places(source).items()}
-        return self._shared[lang]
-
-
-def explained_terms(document: Document) -> frozenset[str]:
-    """The words that a document explains: marked as terms where they first stand, in a block of terms, or on a card."""
-    marked = {run.text for text in printed_strings(document) for run in parse_inline(text) if run.term}
-    blocks = (block for section in document.sections for block in section.blocks)
-    return frozenset(marked.union(*map(_explained_by, blocks)))
-
-
-def _explained_by(block: Block) -> set[str]:
-    if isinstance(block, Terms):
-        return {item.term for item in block.items}
-    if isinstance(block, Glossary):
-        return {entry.term for group in block.groups for entry in group.entries}
-    return {block.name} if isinstance(block, Card) else set()
-
-
-def _places(source: YamlSource) -> dict[str, Place]:
-    return {" ".join(text.split()): (source.path, source.place(at)[0]) for at, text in texts_of(source.data)}

@@ -6,19 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel
-
 from handouts.clinic.load import Clinic
-from handouts.content.blocks import Block, Item, Sourced
+from handouts.content.blocks import Block
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import Claim, Section, Source
-from handouts.content.references import claims_of
+from handouts.content.evidence import claims_of
+from handouts.content.items import Sourced
+from handouts.content.texts import Text, marked
 from handouts.page.handout import Handout, Request, compose
 from handouts.review.grades import Grader
 from handouts.review.readability import Grade
 from handouts.signoff.approvals import Approval
 from handouts.signoff.records import Records
-from handouts.signoff.words import UNPRINTED
 from handouts.source.inline import plain_text
 from handouts.source.layers import Layers
 
@@ -26,7 +25,6 @@ TEMPLATE = "review-pack/review-pack.html.j2"
 SHEET = "styles/review-pack/review-pack.css"
 BLANK = "[blank to write in]"
 UNLABELLED = frozenset({"text", "items"})
-LOOKS = frozenset({"style", "tone", "figure"})
 LABELS = {"alt": "read aloud", "say": "said"}
 
 
@@ -176,23 +174,18 @@ class _Rows:
 
     def block(self, block: Block, row: Row) -> Iterator[Row]:
         """The rows of a block: a new one at each entry that names evidence of its own."""
-        for label, entry in _entries("", block):
-            if isinstance(entry, Item):
-                if entry.claims or entry.unsourced:
-                    if row.words or row.evidence or row.unsourced:
-                        yield row
-                        row = Row(factual=block.factual)
-                    self.note(row, entry)
-                row.words.append((label, self.words(entry.text or "")))
-            else:
-                row.words.append(self.printed(label, entry))
+        for text in marked(block):
+            entry = text.entry
+            if entry is not None and entry is not block and (entry.claims or entry.unsourced):
+                if row.words or row.evidence or row.unsourced:
+                    yield row
+                    row = Row(factual=block.factual)
+                self.note(row, entry)
+            if text.sort == "label":  # as the sheet's own heading has it
+                row.words.append(("heading", self.handout.labels.page[f"{text.keys[-1]}_{text.words}"]))
+            elif text.sort != "choice":
+                row.words.append((_label(text), self.words(text.words)))
         yield row
-
-    def printed(self, label: str, text: str) -> tuple[str, str]:
-        """A string with the name of its place; the part of a card as the sheet's own heading has it."""
-        if label == "part":
-            return "heading", self.handout.labels.page[f"part_{text}"]
-        return label, self.words(text)
 
     def note(self, row: Row, sourced: Sourced) -> None:
         """Put the evidence of a block or an entry beside its words."""
@@ -206,14 +199,6 @@ class _Rows:
         return Evidence(claim, tuple(sorted(self.numbers[source] for source in claim.sources)), first)
 
 
-def _entries(label: str, value: object) -> Iterator[tuple[str, str | Item]]:
-    """Every string and list entry of a block with the name of its place."""
-    if isinstance(value, (Item, str)):
-        yield "" if label in UNLABELLED else LABELS.get(label, label.replace("_", " ")), value
-    elif isinstance(value, tuple):
-        for entry in value:
-            yield from _entries(label, entry)
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            if name not in UNPRINTED | LOOKS:
-                yield from _entries(name, getattr(value, name))
+def _label(text: Text) -> str:
+    name = text.keys[-1]
+    return "" if name in UNLABELLED else LABELS.get(text.sort, name.replace("_", " "))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
 
-from handouts.signoff.records import Book, Record, Records, read_records
+from handouts.signoff.records import Record, RecordKind, Records, read_records
 from handouts.source.model import Line
 
 State = Literal["approved", "changed", "expired", "never"]
@@ -41,7 +41,7 @@ class Approval(Record):
         return self
 
 
-APPROVALS = Book(
+APPROVALS = RecordKind(
     file="approvals.yaml",
     key="approvals",
     kept="approved",

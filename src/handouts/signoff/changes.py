@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
-from handouts.signoff.adapted import ADAPTED, load_bases
-from handouts.signoff.records import digest_of, kept_words
-from handouts.signoff.worddiff import Change, changes
+from handouts.content.documents import Labels
+from handouts.content.texts import marked
+from handouts.signoff.records import ADAPTED, digest_of, kept_words, load_bases
 from handouts.signoff.words import signed_words
+from handouts.source.layers import OVERLAYS
 
-FOLDERS = ("content", "templates", "styles", "assets")
+
+@dataclass(frozen=True)
+class Change:
+    """A line before and after; None where there was or is none."""
+
+    before: str | None
+    after: str | None
+
+    @property
+    def marked(self) -> str:
+        """The line with what went as [-so-] and what came as {+so+}."""
+        if self.before is None or self.after is None:
+            return f"{{+{self.after}+}}" if self.before is None else f"[-{self.before}-]"
+        return _marked(self.before, self.after)
+
+    def as_dict(self) -> dict[str, str | None]:
+        """As plain data."""
+        return {"before": self.before, "after": self.after}
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,26 @@ class LocalChanges:
     kinds: Mapping[str, Literal["added", "replaced"]]
     labels: Mapping[str, Change]
     files: Mapping[str, Literal["added", "replaced"]]
+
+
+def changes(before: str, after: str) -> list[Change]:
+    """The lines that differ, in their order."""
+    old, new = before.splitlines(), after.splitlines()
+    found: list[Change] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what != "equal":
+            found += [Change(*pair) for pair in zip_longest(old[a:b], new[c:d])]
+    return found
+
+
+def _marked(before: str, after: str) -> str:
+    old, new = before.split(), after.split()
+    out: list[str] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = " ".join(old[a:b]), " ".join(new[c:d])
+        both = (f"[-{gone}-]" if gone else "") + (f"{{+{come}+}}" if come else "")
+        out.append(gone if what == "equal" else both)
+    return " ".join(out)
 
 
 def local_changes(folder: Path, own: Catalogue, shipped: Catalogue) -> LocalChanges:
@@ -87,24 +127,16 @@ def _labels(own: Catalogue, shipped: Catalogue) -> dict[str, Change]:
     return {key: Change(before.get(key), after[key]) for key in sorted(after) if before.get(key) != after[key]}
 
 
-def _flat(labels: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _flat(labels: Mapping[str, Labels]) -> Iterator[tuple[str, str]]:
     for lang, words in labels.items():
-        yield from _leaves(lang, words.model_dump())
-
-
-def _leaves(at: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            yield from _leaves(f"{at}.{key}", entry)
-    else:
-        yield at, str(value)
+        yield from ((".".join((lang, *text.keys)), text.words) for text in marked(words))
 
 
 def _files(own: Catalogue) -> dict[str, Literal["added", "replaced"]]:
     lower = [layer for layer in own.layers.layers if layer.bundled]
     found = {}
     for layer in (layer for layer in own.layers.layers if not layer.bundled):
-        for path in (path for name in FOLDERS for path in sorted((layer.root / name).rglob("*")) if path.is_file()):
+        for path in (path for name in OVERLAYS for path in sorted((layer.root / name).rglob("*")) if path.is_file()):
             relative = path.relative_to(layer.root).as_posix()
             taken = any((below.root / relative).is_file() for below in lower)
             found[relative] = "replaced" if taken else "added"

@@ -11,12 +11,21 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
-from handouts.content.unfilled import unfilled_in
+from handouts.content.new import unfilled_in
 from handouts.errors import EnvironmentFault, InputInvalid, Problem
-from handouts.signoff.adapted import ADAPTED, Basis
 from handouts.signoff.approvals import APPROVALS, Approval, Status, status_of
-from handouts.signoff.records import Book, R, Records, digest_of, kept_words, read_records, records_yaml
-from handouts.signoff.worddiff import Change, changes
+from handouts.signoff.changes import Change, changes
+from handouts.signoff.records import (
+    ADAPTED,
+    Basis,
+    R,
+    RecordKind,
+    Records,
+    digest_of,
+    kept_words,
+    read_records,
+    records_yaml,
+)
 from handouts.signoff.words import signed_words
 from handouts.source.files import write_atomic
 
@@ -33,7 +42,7 @@ class Signed:
     changed: tuple[Change, ...] = ()
 
 
-def judge(catalogue: Catalogue, approvals: Records[Approval], as_of: dt.date, folder: Path) -> list[Signed]:
+def statuses(catalogue: Catalogue, approvals: Records[Approval], as_of: dt.date, folder: Path) -> list[Signed]:
     """Every document of the catalogue with its status on a day and what has changed since it was approved."""
     found = []
     for loaded in catalogue.in_order():
@@ -67,18 +76,18 @@ def record_basis(folder: Path, shipped: Catalogue, identity: DocumentId) -> None
     record(ADAPTED, folder, basis, words)
 
 
-def record(book: Book[R], folder: Path, entry: R, words: str) -> R | None:
+def record(kind: RecordKind[R], folder: Path, entry: R, words: str) -> R | None:
     """Put an entry and its words into a clinic's folder; the one that it replaces is returned.
 
     Raises InputInvalid where the list that is there is wrong, EnvironmentFault where it cannot be written.
     """
     with _alone(folder):
         # Its words may have been lost or edited, and writing them anew is how to mend that.
-        entries = dict(read_records(book, folder, check_kept=False).by_id)
+        entries = dict(read_records(kind, folder, check_kept=False).by_id)
         old = entries.get(entry.id)
         entries[entry.id] = entry
-        _write(folder, book.kept_name(entry.id), words)
-        _write(folder, book.file, records_yaml(book, entries.values()))
+        _write(folder, kind.kept_name(entry.id), words)
+        _write(folder, kind.file, records_yaml(kind, entries.values()))
     return old
 
 

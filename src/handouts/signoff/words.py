@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
-from pydantic import BaseModel
-
-from handouts.content.blocks import Figure, Item
+from handouts.content.blocks import BLOCKS, Figure
 from handouts.content.catalogue import Catalogue, Loaded
-from handouts.content.documents import Document, Source
-from handouts.content.references import document_sources, section_numbers
+from handouts.content.documents import Source
+from handouts.content.evidence import document_sources, section_numbers
+from handouts.content.texts import marked
 from handouts.signoff.records import digest_of
+from handouts.source.model import Model
 
-# Not printed as they stand: names, evidence (its sources are printed), and what shared parts were taken by.
-UNPRINTED = frozenset({"block", "id", "claims", "unsourced", "use", "terms"})
-# The fixed words that only these blocks print. A label that is not named here is signed with every document.
-LABELS_OF_BLOCKS = {
-    "figure_origin": {"figure body"},
-    "figure_near": {"figure body"},
-    "figure_far": {"figure body"},
-    "emergency": {"red-flags"},
-    "same_day": {"red-flags"},
-    "next_visit": {"red-flags"},
-    "emergency_number": {"contacts", "red-flags"},
-    "contacts": {"contacts"},
-    "day_phone": {"contacts"},
-    "night_phone": {"contacts"},
-    "known": {"known-unknown"},
-    "unknown": {"known-unknown"},
-    "uncertain": {"callout"},
-    "symptom": {"checklist"},
-    "none": {"checklist"},
-    "some": {"checklist"},
-    "a_lot": {"checklist"},
-    "since": {"checklist"},
-    "question": {"questions", "top-three"},
-    "ask_today": {"questions"},
-    "answer": {"questions"},
-    "top_three": {"top-three"},
-    "day": {"diary"},
-    "initials": {"initials"},
-}
-PREFIXES = {"part_": "card", "step_": "figure steps"}
 SOURCE_LABELS = "source_kind_"
 
 
@@ -60,33 +31,22 @@ def _lines(catalogue: Catalogue, loaded: Loaded) -> Iterator[str]:
     sources = document_sources(catalogue, document)
     numbers = section_numbers(catalogue, document, sources)
     yield f"language: {loaded.id.lang}"
-    yield from _strings("type", labels.types[loaded.id.type])
+    yield from _strings(labels.types[loaded.id.type])
     yield f"kind: {labels.kinds[loaded.id.kind]}"
     yield from (f"{name}: {getattr(document, name)}" for name in ("title", "lead", "key_message"))
     for section in document.sections:
         yield f"heading: {section.heading}"
         for block in section.blocks:
             yield f"[{block.block}]"
-            yield from _strings("text", block)
+            yield from _strings(block)
         yield from ([f"sources: {', '.join(map(str, numbers[section.id]))}"] if numbers[section.id] else [])
     yield from (f"source {number}: {_source_words(source)}" for number, source in enumerate(sources, 1))
     yield from _page_labels(catalogue, loaded, sources)
 
 
-def _strings(key: str, value: object) -> Iterator[str]:
-    """Every word of a value after the key it stands under; numbers only say how much room there is to write."""
-    if isinstance(value, str):
-        yield f"{key}: {value}"
-    elif isinstance(value, Item):
-        yield f"{key}: {value.text}"
-    elif isinstance(value, tuple):
-        for entry in value:
-            yield from _strings(key, entry)
-    elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            entry = getattr(value, name)
-            if name not in UNPRINTED and entry != info.default:
-                yield from _strings(name, entry)
+def _strings(model: Model) -> Iterator[str]:
+    """Every word of a part of the document after the name of its field, and the choices that decide what is printed."""
+    return (f"{text.keys[-1]}: {text.words}" for text in marked(model))
 
 
 def _source_words(source: Source) -> str:
@@ -96,27 +56,14 @@ def _source_words(source: Source) -> str:
 
 def _page_labels(catalogue: Catalogue, loaded: Loaded, sources: tuple[Source, ...]) -> Iterator[str]:
     labels = catalogue.labels[loaded.id.lang]
-    present = _printed_blocks(loaded.document)
+    blocks = [block for section in loaded.document.sections for block in section.blocks]
+    silent = {label for model in BLOCKS for label in model.labels} | {f"{SOURCE_LABELS}*"}
+    silent -= {label for block in blocks for label in block.own_labels()}
     kinds = {f"{SOURCE_LABELS}{source.kind}" for source in sources}
     for name, words in sorted(labels.page.items()):
-        if _is_printed(name, present, kinds):
+        if name in kinds or not any(fnmatchcase(name, label) for label in silent):
             yield f"label {name}: {words}"
-    if "figure body" in present:
+    if any(isinstance(block, Figure) and block.figure == "body" for block in blocks):
         body = catalogue.types[loaded.id.type].body
         for role, sites in (("origin", (body.origin,)), ("near", body.near), ("far", body.far)):
             yield from (f"figure {role}: {labels.sites[site]}" for site in sites)
-
-
-def _is_printed(name: str, present: set[str], kinds: set[str]) -> bool:
-    if name.startswith(SOURCE_LABELS):
-        return name in kinds
-    for prefix, block in PREFIXES.items():
-        if name.startswith(prefix):
-            return block in present
-    return name not in LABELS_OF_BLOCKS or bool(LABELS_OF_BLOCKS[name] & present)
-
-
-def _printed_blocks(document: Document) -> set[str]:
-    """The names of a document's blocks, a figure's with what it shows."""
-    blocks = (block for section in document.sections for block in section.blocks)
-    return {f"figure {block.figure}" if isinstance(block, Figure) else block.block for block in blocks}

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import InputInvalid, Problem, printable
+from handouts.source.files import inside
 
 OVERLAYS = ("content", "templates", "styles", "assets")
+"""The folders by which a clinic adds to the package's files, or replaces them."""
 MAX_BYTES = 20_000_000  # a font of all Chinese characters has 16 MB
 LINK_OUT = "is a link out of its folder; put the file itself there"
 
@@ -46,7 +48,7 @@ class Layer:
     def _fault(self, path: Path) -> str | None:
         if not path.exists() and not path.is_symlink():
             return None
-        if not _inside(self.root, path):
+        if not inside(self.root, path):
             return LINK_OUT
         if not path.name.isprintable():
             return "has a name that cannot be printed; rename it"
@@ -112,22 +114,24 @@ def bundled_root() -> Path:
 
 
 def make_layers(clinic: Path | None = None) -> Layers:
-    """The package's layer and, above it, a clinic's folder."""
+    """The package's layer and, above it, a clinic's folder, whatever lies in it: for looking it over."""
     layers = [Layer(bundled_root(), "", bundled=True)]
     if clinic is not None:
         layers.append(Layer(clinic, clinic.as_posix(), bundled=False))
     return Layers(tuple(layers))
 
 
+def layers_of(clinic: Path | None) -> Layers:
+    """The layers of a clinic's folder; of one that only brings its brand the package's alone, so that clinics share.
+
+    The only rule for whether a clinic has layers of its own. None stands for no clinic.
+    """
+    own = clinic is not None and any((clinic / name).is_dir() for name in OVERLAYS)
+    return make_layers(clinic if own else None)
+
+
 def _confined(layer: Layer, relative: str) -> str:
     """Refuse a link that leaves its layer: what is printed must lie in the folders that were named."""
-    if not layer.bundled and not _inside(layer.root, layer.root / relative):
+    if not layer.bundled and not inside(layer.root, layer.root / relative):
         raise InputInvalid([Problem(layer.show(relative), 0, 0, "", LINK_OUT)])
     return relative
-
-
-def _inside(root: Path, path: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):  # a link to itself
-        return False

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from handouts.errors import InputInvalid, Problem, Problems
+from handouts.source.files import read_limited
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -71,9 +72,9 @@ def read_yaml(path: Path, shown: str | None = None) -> YamlSource:
     try:
         if not path.is_file():
             raise InputInvalid([Problem(name, 0, 0, "", "is not a regular file; put a YAML file there")])
-        if path.stat().st_size > MAX_BYTES:
-            raise InputInvalid([Problem(name, 0, 0, "", f"is over {MAX_BYTES:,} bytes; split it")])
-        raw = path.read_bytes()
+        raw = read_limited(path, MAX_BYTES)
+    except ValueError as error:
+        raise InputInvalid([Problem(name, 0, 0, "", str(error))]) from error
     except OSError as error:
         raise InputInvalid([Problem(name, 0, 0, "", f"cannot be read ({error.strerror}); check the file")]) from error
     return decode_yaml(raw, name)

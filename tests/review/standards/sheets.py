@@ -11,7 +11,7 @@ from handouts.content.documents import Document
 from handouts.content.load import load_catalogue
 from handouts.review.standards.registry import CHECKS, NotApplicable
 from handouts.review.standards.scoring import score_all  # noqa: F401 - registers the checks
-from handouts.review.standards.sheet import Bench, Sheet
+from handouts.review.standards.sheet import Standards, Subject
 from handouts.source.layers import make_layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
@@ -31,17 +31,17 @@ def catalogue() -> Catalogue:
 
 
 @lru_cache(maxsize=1)
-def bench() -> Bench:
-    return Bench(catalogue())
+def standards() -> Standards:
+    return Standards(catalogue())
 
 
-def on(made: Sheet, clinic: Clinic | None = None, **changes: object) -> Sheet:
+def on(made: Subject, clinic: Clinic | None = None, **changes: object) -> Subject:
     """The same document, where the catalogue or the clinic is changed."""
-    changed = Bench(replace(made.bench.catalogue, **changes), clinic or made.bench.clinic)
-    return replace(made, bench=changed)
+    changed = Standards(replace(made.standards.catalogue, **changes), clinic or made.standards.clinic)
+    return replace(made, standards=changed)
 
 
-def sheet(blocks: str | None = None, **given: str) -> Sheet:
+def sheet(blocks: str | None = None, **given: str) -> Subject:
     """A document of one section; `blocks` are YAML lines, each block from its dash."""
     words = {**DEFAULTS, **given} | ({"blocks": blocks} if blocks else {})
     indented = "\n".join(f"      {line}" for line in words["blocks"].splitlines())
@@ -53,19 +53,19 @@ def sheet(blocks: str | None = None, **given: str) -> Sheet:
     )
     source = parse_yaml(text, "doc.yaml")
     loaded = Loaded(DocumentId("en", "pleural", "overview"), validate(Document, source), source, adapted=False)
-    lists = bench().words("en")
+    lists = standards().words("en")
     assert lists
-    return Sheet(loaded, Bench(replace(catalogue(), documents={loaded.id: loaded})), lists)
+    return Subject(loaded, Standards(replace(catalogue(), documents={loaded.id: loaded})), lists)
 
 
-def found(name: str, made: Sheet) -> list[str]:
+def found(name: str, made: Subject) -> list[str]:
     """The messages of a check; fails where it does not apply."""
     outcome = CHECKS[name](made)
     assert not isinstance(outcome, NotApplicable), outcome
     return [problem.message for problem in outcome]
 
 
-def reason(name: str, made: Sheet) -> str:
+def reason(name: str, made: Subject) -> str:
     """Why a check does not apply."""
     outcome = CHECKS[name](made)
     assert isinstance(outcome, NotApplicable), outcome

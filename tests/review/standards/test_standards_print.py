@@ -5,20 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sheets import bench, catalogue, found, on, sheet
+from sheets import catalogue, found, on, sheet, standards
 
 from handouts.clinic.brand import Colors
 from handouts.clinic.load import Clinic
-from handouts.review.standards.letters import letters
 from handouts.review.standards.registry import CHECKS
-from handouts.review.standards.sheet import Sheet, declarations
+from handouts.review.standards.sheet import Subject, declarations
 from handouts.source.layers import Layer, Layers
 
 PRINT = ("type-size", "x-height", "large-print", "contrast", "no-capitals", "leading", "left-aligned", "no-wrap")
 LONG = f"- {{block: paragraph, text: '{'Call us when you feel worse, at any hour. ' * 4}'}}"
 
 
-def styled(root: Path, css: str) -> Sheet:
+def styled(root: Path, css: str) -> Subject:
     """A tiny sheet with one more style sheet."""
     (root / "styles").mkdir(exist_ok=True)
     (root / "styles/more.css").write_text(css, encoding="utf-8")
@@ -26,7 +25,7 @@ def styled(root: Path, css: str) -> Sheet:
     return on(sheet(), layers=layers)
 
 
-def with_edition(**changes: object) -> Sheet:
+def with_edition(**changes: object) -> Subject:
     """A tiny sheet where the standard edition is changed."""
     editions = catalogue().editions
     changed = {**editions, "standard": editions["standard"].model_copy(update=changes)}
@@ -66,7 +65,7 @@ def test_a_style_that_is_hard_to_read(tmp_path: Path, name: str, css: str, messa
 
 def test_declarations_keep_their_lines(tmp_path: Path) -> None:
     made = styled(tmp_path, "@layer x {\n  .a,\n  .b {\n    color: #000;\n    margin: 0 1mm;\n  }\n}\n")
-    rows = [d for d in declarations(made.bench.catalogue.layers) if d.path == "clinic/styles/more.css"]
+    rows = [d for d in declarations(made.standards.catalogue.layers) if d.path == "clinic/styles/more.css"]
     assert [(d.line, d.selector, d.name, d.value) for d in rows] == [
         (4, ".a, .b", "color", "#000"),
         (5, ".a, .b", "margin", "0 1mm"),
@@ -74,7 +73,7 @@ def test_declarations_keep_their_lines(tmp_path: Path) -> None:
 
 
 def test_a_brands_colors_are_judged() -> None:
-    pale = Clinic(bench().clinic.brand.model_copy(update={"colors": Colors(primary="#767676")}))
+    pale = Clinic(standards().clinic.brand.model_copy(update={"colors": Colors(primary="#767676")}))
     assert found("contrast", on(sheet(), pale)) == []
 
 
@@ -123,12 +122,3 @@ def test_other_formats_in_small_print() -> None:
     assert found("other-formats", made) == ["offers other formats in small print; set it in 16 pt at least"]
     offer.drop_tree()
     assert found("other-formats", made) == ["does not say that there are other formats; print the label `formats`"]
-
-
-def test_letters_are_measured_in_the_font() -> None:
-    path = catalogue().layers.find("styles/fonts/HandoutsSans-Regular.ttf")
-    assert path
-    measured = letters(path.path)
-    assert (measured.x_height, measured.space) == (0.496, 0.28)
-    assert measured.x_height_mm(14) == pytest.approx(2.45, abs=0.01)
-    assert measured.word_spaces_between(1.36) == pytest.approx(1.75)

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from sheets import bench, catalogue, sheet
+from sheets import catalogue, sheet, standards
 
 from handouts.content.catalogue import DocumentId
+from handouts.content.wordlists import ItemOfStandard, ReadingLimits, Standard
 from handouts.errors import InputInvalid
 from handouts.review.readability import Grade, Sentence
-from handouts.review.standards.models import ItemOfStandard, ReadingLimits, Standard
 from handouts.review.standards.reading import grade_problems, reading_problems
 from handouts.review.standards.registry import CHECKS, check
 from handouts.review.standards.scoring import Decided, Score, decide, score_all
 from handouts.source.layers import Layer, Layers
 
 LIMITS = ReadingLimits(smog=6, flesch_kincaid=5, smog_raw=8, least_sentences=30)
-STANDARDS = bench().file.standards
+STANDARDS = standards().file.standards
 
 
 def item(number: str = "1", **given: str) -> ItemOfStandard:
@@ -116,7 +116,7 @@ def test_a_grade_above_its_limit_names_the_hardest_sentences(made: Grade, said: 
 
 
 def test_every_shipped_document_reads_easily() -> None:
-    assert [str(problem) for problem in reading_problems(bench())] == []
+    assert [str(problem) for problem in reading_problems(standards())] == []
 
 
 DOCUMENTS: dict[DocumentId, list[Score]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sheets import bench, found, reason, sheet
+from sheets import found, reason, sheet, standards
 
 from handouts.review.standards.language import is_order, is_passive
 
@@ -76,7 +76,7 @@ def test_letters_are_spelled_out() -> None:
     ],
 )
 def test_passive(sentence: str, passive: bool) -> None:
-    lists = bench().words("en")
+    lists = standards().words("en")
     assert lists
     assert is_passive(sentence, lists) is passive
 
@@ -160,6 +160,6 @@ def test_nothing_unknown() -> None:
     ],
 )
 def test_orders(sentence: str, order: bool) -> None:
-    lists = bench().words("en")
+    lists = standards().words("en")
     assert lists
     assert is_order(sentence, lists) is order

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
-from handouts.clinic.logo.bounds import MIN_SHARE
-
 MAX_PIXELS = 40_000_000
 MAX_SCANS = 64  # a progressive JPEG has about 10; a small file can ask for thousands, each over the whole picture
 MAX_SIDE = 1500  # 60 mm at 600 dots an inch, and a little more
 MIN_SIDE = 200
+MIN_SHARE = 0.4  # of a page's width, or of its height, that has ink: designers leave clear space, but not this much
 _WHITE_FROM = 240  # of 255: paler than this vanishes on paper
 
 

@@ -11,7 +11,7 @@ import tinycss2
 from lxml import etree
 
 from handouts.clinic.logo.css import resolve_styles
-from handouts.clinic.logo.drawing import check_drawing
+from handouts.clinic.logo.drawing import NUMBER, check_drawing
 from handouts.clinic.logo.raster import MAX_PIXELS, clean_raster
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,8 +65,7 @@ LOST = {
     "mix-blend-mode": "normal",
 }
 FUNCTIONS = _words("url rgb rgba hsl hsla")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?|inherit%?", re.ASCII)
+_PLAIN_NUMBER = re.compile(rf"{NUMBER.pattern}%?|inherit%?", re.ASCII)
 _PATH = re.compile(r"[MmZzLlHhVvCcSsQqTtAaEe0-9., +-]*|none")
 _GEOMETRY = re.compile(r"[\w.,%+() -]*", re.ASCII)
 _NOT_A_NUMBER = re.compile(r"nan|inf", re.IGNORECASE)
@@ -140,7 +139,7 @@ def _check_prologue(data: bytes) -> None:
 def _view_box(root: etree._Element) -> tuple[float, float, float, float]:
     """The viewBox; where it is missing or empty, the width and height in pixels."""
     text = root.get("viewBox", "")
-    numbers = [float(number) for number in _NUMBER.findall(text)]
+    numbers = [float(number) for number in NUMBER.findall(text)]
     if not _NOT_A_NUMBER.search(text) and len(numbers) == 4 and min(numbers[2:]) > 0:
         box = (numbers[0], numbers[1], numbers[2], numbers[3])
     else:
@@ -237,7 +236,7 @@ class _Copier:
 def _geometry(name: str, value: str, line: str) -> str:
     """Numbers, checked for size. Raises ValueError when one is not a number or is beyond any drawing."""
     value = " ".join(value.split())
-    numbers = [float(number) for number in _NUMBER.findall(value)]
+    numbers = [float(number) for number in NUMBER.findall(value)]
     if not (_PATH if name == "d" else _GEOMETRY).fullmatch(value):
         raise ValueError(f"has a size that cannot be read ({name}){line}; save it again as plain SVG")
     if _NOT_A_NUMBER.search(value) or any(abs(number) > MAX_NUMBER for number in numbers):
@@ -257,7 +256,7 @@ def _property(out: dict[str, str], name: str, value: str, line: str) -> None:
         return  # as a browser does; WeasyPrint would not draw the picture at all
     if name in NUMERIC_PROPERTIES and value != "none":
         value = _geometry(name, value, line)
-        if name == "stroke-dasharray" and any(0 < float(n) < MIN_SIDE for n in _NUMBER.findall(value)):
+        if name == "stroke-dasharray" and any(0 < float(n) < MIN_SIDE for n in NUMBER.findall(value)):
             raise ValueError(f"has dashes too fine to print{line}; draw a whole line")
     for token in _tokens(tinycss2.parse_component_value_list(value)):
         _check_token(token, line)

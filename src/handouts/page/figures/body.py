@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handouts.clinic.colors import OWN, Palette
+from handouts.content.drawings import BodyFigure, Canvas, Part, Site
 from handouts.errors import InputInvalid, Problem
-from handouts.page.figures.labels import LABEL_GAP, BodyFigure, Canvas, Part, Placed, Site, place_labels, wrap
+from handouts.page.figures.labels import LABEL_GAP, Placed, label_lines, place_labels
 from handouts.source.font import MM_PER_PT, text_width_mm
 
-__all__ = ["BodyFigure", "Canvas", "Part", "Placed", "Site", "body_figure", "height_limit_mm", "place_labels", "wrap"]
-
 LINE_HEIGHT = 1.18  # of the type size; labels are short, so they stand closer than running text
-BASELINE = 0.34  # of the type size, from the middle of a line: where this font's small letters look centred
+BASELINE = 0.34  # of the type size, from the middle of a line: where this font's small letters look centered
 LEADER_ROOM = 8.0  # between a label and the body, where a leader may slant
 KEY_GAP = 5.0  # above the key
 KEY_ROW = 1.5  # of the type size
@@ -60,8 +60,7 @@ def body_figure(
     width_mm: float,
     *,
     alt: str,
-    ink: str = "#1b3a4b",
-    tint: str = "#eef3f5",
+    palette: Palette = OWN,
 ) -> dict[str, Any]:
     """Everything that `figures/body.svg.j2` needs, in mm.
 
@@ -70,18 +69,17 @@ def body_figure(
     """
     role_of = _roles(figure_data, origin, near, far, labels)
     sheet = _Sheet(type_pt, width_mm, figure_data.canvas.width)
-    lines = {name: wrap(labels[name], sheet.column - LEADER_ROOM, type_pt, name == origin) for name in role_of}
+    lines = {name: label_lines(labels[name], sheet.column - LEADER_ROOM, type_pt, name == origin) for name in role_of}
     heights = {name: len(rows) * sheet.size * LINE_HEIGHT for name, rows in lines.items()}
     key, key_height = _key([role for role in ROLES if role in role_of.values()], labels, sheet)
     sites, canvas = _fit_height(figure_data, role_of, heights, height_limit_mm(type_pt) - key_height)
     placed = place_labels(sites, canvas, heights)
-    colours = palette(ink, tint)
-    strokes, gradients = _strokes(figure_data, role_of, colours)
+    strokes, gradients = _strokes(figure_data, role_of, palette)
     return {
         "width": width_mm,
         "height": round(canvas.height + key_height, 2),
         "alt": alt,
-        "colours": colours,
+        "palette": palette,
         "font_size": round(sheet.size, 3),
         "baseline": BASELINE,
         "radius": round(sheet.radius, 2),
@@ -112,7 +110,7 @@ def _roles(
 def _fit_height(
     data: BodyFigure, role_of: Mapping[str, str], heights: Mapping[str, float], limit: float
 ) -> tuple[dict[str, Site], Canvas]:
-    """A canvas that grows, up to `limit`, where a column needs more than the body's height; the body stays centred."""
+    """A canvas that grows, up to `limit`, where a column needs more than the body's height; the body stays centered."""
     need = {"left": 0.0, "right": 0.0}
     for name in role_of:
         need[data.sites[name].side] += heights[name] + LABEL_GAP
@@ -152,7 +150,7 @@ def _label(place: Placed, role: str, lines: Sequence[str], sheet: _Sheet) -> dic
 
 
 def _key(roles: Sequence[str], labels: Mapping[str, str], sheet: _Sheet) -> tuple[list[dict[str, Any]], float]:
-    """The items of the key in centred rows (`y` counts from the foot of the drawing), and the height of all.
+    """The items of the key in centered rows (`y` counts from the foot of the drawing), and the height of all.
 
     Raises InputInvalid when an item is wider than the figure.
     """
@@ -175,35 +173,25 @@ def _key(roles: Sequence[str], labels: Mapping[str, str], sheet: _Sheet) -> tupl
     return items, KEY_GAP + len(rows) * sheet.size * KEY_ROW
 
 
-def palette(ink: str, tint: str) -> dict[str, str]:
-    """The colours of the drawing, mixed from the brand's dark `ink` and pale `tint`."""
-
-    def toward_white(share: float) -> str:
-        # In sRGB a mix is the mean of each channel: the library that knows all spaces takes long to load.
-        return "#" + "".join(f"{int(level + (255 - level) * share + 0.5):02x}" for level in bytes.fromhex(ink[1:]))
-
-    return {"ink": ink, "tint": tint, "line": toward_white(0.38), "faint": toward_white(0.68), "paper": "#ffffff"}
-
-
 # fill, stroke, width in mm
 _STYLE: dict[str, tuple[str, str, float]] = {
     "skin": ("tint", "none", 0),
-    "face": ("tint", "ink", 0.45),
-    "outline": ("none", "ink", 0.45),
+    "face": ("tint", "primary_text", 0.45),
+    "outline": ("none", "primary_text", 0.45),
     "cover": ("none", "paper", 0.5),  # hides the hairline that viewers draw where a fade ends
-    "taper": ("ink", "none", 0),
+    "taper": ("primary_text", "none", 0),
     "organ": ("paper", "line", 0.28),
     "edge": ("none", "line", 0.42),
     "detail": ("none", "faint", 0.25),
     "faint": ("none", "faint", 0.25),
     "hidden": ("none", "line", 0.3),
     "node": ("line", "none", 0),
-    "lining": ("none", "ink", 1.3),
+    "lining": ("none", "primary_text", 1.3),
 }
 
 
 def _strokes(
-    data: BodyFigure, role_of: Mapping[str, str], colours: Mapping[str, str]
+    data: BodyFigure, role_of: Mapping[str, str], palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The paths to draw, in order, and the gradients that those which fade refer to."""
     shapes = {data.sites[name].shape: role for name, role in reversed(role_of.items())}  # the origin wins
@@ -213,11 +201,11 @@ def _strokes(
         if part.id is not None and part.id not in shapes:
             continue
         for fill, stroke, width in _pens(part, shapes.get(part.id) == "origin"):
-            paint = {"fill": colours.get(fill, "none"), "stroke": colours.get(stroke, "none")}
+            paint = {"fill": getattr(palette, fill, "none"), "stroke": getattr(palette, stroke, "none")}
             for use in ("fill", "stroke"):
                 if part.fade and paint[use] != "none":
                     name = f"body-fade-{paint[use].lstrip('#')}-{part.fade[0]:g}"
-                    gradients[name] = {"id": name, "colour": paint[use], "from": part.fade[0], "to": part.fade[1]}
+                    gradients[name] = {"id": name, "color": paint[use], "from": part.fade[0], "to": part.fade[1]}
                     paint[use] = f"url(#{name})"
             dash = DASH.get(part.role)
             strokes.append({"class": f"body-{part.role}", "d": part.d, "width": width, "dash": dash, **paint})

@@ -1,77 +1,17 @@
-"""Where the labels of a figure stand, and the model of the figure that they belong to. Pure; all lengths in mm."""
+"""Where the labels of a figure stand. Pure; all lengths in mm."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
-from typing import Annotated, Literal
+from itertools import pairwise
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-
+from handouts.content.drawings import MARK_GAP, Canvas, Side, Site
 from handouts.errors import InputInvalid, Problem
-from handouts.source.font import text_width_mm
-
-Side = Literal["left", "right"]
-Role = Literal[
-    "skin", "cover", "outline", "taper", "face", "organ", "edge", "tube", "detail", "faint", "hidden", "node", "lining"
-]
-PathData = Annotated[str, StringConstraints(pattern=r"^[MLCZ][MLCZ0-9 .\-]*$")]
+from handouts.source.font import text_width_mm, wrap
 
 LINES = 4
 LABEL_GAP = 2.4
-MARK_GAP = 2.5  # between the heights of two marks of one column: the half of a mark and a little air
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Canvas(_Strict):
-    """The size of the drawing without labels, in mm."""
-
-    width: float = Field(gt=0)
-    height: float = Field(gt=0)
-
-
-class Site(_Strict):
-    """A place in the body: its mark (mm from the top left of the drawing) and the side its label prefers."""
-
-    x: float
-    y: float
-    side: Side
-    shape: str | None = None
-
-
-class Part(_Strict):
-    """One path of the drawing. With an `id` it shows only with a site whose `shape` names it."""
-
-    role: Role
-    d: PathData
-    id: str | None = None
-    width: float | None = Field(default=None, gt=0)
-    fade: tuple[float, float] | None = None
-
-
-class BodyFigure(_Strict):
-    """The base drawing and its sites: `content/figures/body.yaml`."""
-
-    canvas: Canvas
-    sites: dict[str, Site]
-    drawing: tuple[Part, ...]
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> BodyFigure:
-        shapes = {part.id for part in self.drawing if part.id}
-        for name, site in self.sites.items():
-            if not (0 <= site.x <= self.canvas.width and 0 <= site.y <= self.canvas.height):
-                raise ValueError(f"site '{name}' lies outside the canvas; move it inside")
-            if site.shape and site.shape not in shapes:
-                raise ValueError(f"site '{name}' names the shape '{site.shape}', which no part has; draw it or drop it")
-        for (name, site), (other, there) in combinations(self.sites.items(), 2):
-            if site.side == there.side and abs(site.y - there.y) < MARK_GAP:
-                raise ValueError(f"sites '{name}' and '{other}' stand too level on one side; move one by {MARK_GAP} mm")
-        return self
 
 
 @dataclass(frozen=True)
@@ -143,29 +83,19 @@ def _spread(column: Sequence[Placed], height: float, gap: float) -> list[Placed]
     return [replace(i, label_y=start + o) for i, start, o in zip(column, starts, offsets, strict=True)]
 
 
-def wrap(text: str, width_mm: float, size_pt: float, bold: bool = False) -> list[str]:
+def label_lines(text: str, width_mm: float, size_pt: float, bold: bool = False) -> list[str]:
     """Break `text` into the fewest lines that `width_mm` allows, as even as can be.
 
     Raises InputInvalid when a word is wider than the line or more than four lines are needed.
     """
-    lines = _greedy(text, width_mm, size_pt, bold)
+    lines = wrap(text, width_mm, size_pt, bold)
     if len(lines) > LINES or any(text_width_mm(line, size_pt, bold) > width_mm for line in lines):
         message = f"'{text}' is too long for a label of the figure at {size_pt:g} pt; use fewer or shorter words"
         raise InputInvalid([Problem("figure", 0, 0, "labels", message)])
     narrow = text_width_mm(text, size_pt, bold) / len(lines)
     while narrow < width_mm:
-        even = _greedy(text, narrow, size_pt, bold)
+        even = wrap(text, narrow, size_pt, bold)
         if len(even) == len(lines):
             return even
         narrow += 0.5
-    return lines
-
-
-def _greedy(text: str, width: float, size: float, bold: bool) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and text_width_mm(f"{lines[-1]} {word}", size, bold) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
     return lines

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from handouts.clinic.colors import OWN, Palette
+from handouts.content.drawings import Canvas, CellPart, StepsFigure
 from handouts.errors import InputInvalid, Problem
-from handouts.page.figures.body import BASELINE, LINE_HEIGHT, height_limit_mm, palette
-from handouts.page.figures.labels import Canvas, PathData, wrap
+from handouts.page.figures.body import BASELINE, LINE_HEIGHT, height_limit_mm
+from handouts.page.figures.labels import label_lines
 from handouts.source.font import MM_PER_PT, text_width_mm
 
 COLUMNS = 3
@@ -23,55 +23,26 @@ ICON = 5.6  # the width of a picture in the key
 CORNER = 2.5
 BADGE = 0.92  # the radius of a number's disc, of the type size
 
-CellRole = Literal[
-    "cell", "nucleus", "cancer", "core", "lumen", "wall", "wall-nucleus", "blood", "guard", "guard-core", "piece",
-    "sprout", "sprout-lumen", "halo", "arrow", "head",
-]  # fmt: skip
 Pen = tuple[str, str, float]  # fill, stroke, width in mm
 # Round pens round the corners: a cell is a polygon with few corners, drawn first wide, then less wide.
 _PENS: dict[str, tuple[Pen, ...]] = {
     "cell": (("none", "line", 2.04), ("paper", "paper", 1.52)),
     "nucleus": (("none", "faint", 2.1),),
-    "cancer": (("paper", "paper", 1.9), ("ink", "ink", 1.2)),
+    "cancer": (("paper", "paper", 1.9), ("primary_text", "primary_text", 1.2)),
     "core": (("faint", "faint", 0.9),),
     "lumen": (("paper", "none", 0),),
-    "wall": (("none", "ink", 1.0), ("tint", "tint", 0.4)),
+    "wall": (("none", "primary_text", 1.0), ("tint", "tint", 0.4)),
     "wall-nucleus": (("none", "line", 0.7),),
     "blood": (("none", "line", 3.0), ("none", "paper", 2.5), ("none", "faint", 1.0)),
-    "guard": (("none", "ink", 1.5), ("paper", "paper", 0.7)),
+    "guard": (("none", "primary_text", 1.5), ("paper", "paper", 0.7)),
     "guard-core": (("none", "line", 2.2),),
-    "piece": (("ink", "ink", 0.5),),
-    "sprout": (("none", "ink", 2.9),),
+    "piece": (("primary_text", "primary_text", 0.5),),
+    "sprout": (("none", "primary_text", 2.9),),
     "sprout-lumen": (("none", "paper", 2.0),),
     "halo": (("none", "paper", 2.0),),
-    "arrow": (("none", "ink", 0.8),),
-    "head": (("ink", "ink", 0.3),),
+    "arrow": (("none", "primary_text", 0.8),),
+    "head": (("primary_text", "primary_text", 0.3),),
 }
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CellPart(_Strict):
-    """One path of a panel; it may hold many cells of one look."""
-
-    role: CellRole
-    d: PathData
-
-
-class Panel(_Strict):
-    """The drawing of one step."""
-
-    drawing: tuple[CellPart, ...] = Field(min_length=1)
-
-
-class StepsFigure(_Strict):
-    """The panels in the order of the steps, and the pictures of the key: `content/figures/steps.yaml`."""
-
-    canvas: Canvas
-    panels: tuple[Panel, ...] = Field(min_length=1)
-    key: dict[str, tuple[CellPart, ...]]
 
 
 def steps_figure(
@@ -81,8 +52,7 @@ def steps_figure(
     width_mm: float,
     *,
     alt: str,
-    ink: str = "#1b3a4b",
-    tint: str = "#eef3f5",
+    palette: Palette = OWN,
 ) -> dict[str, Any]:
     """Everything that `figures/steps.svg.j2` needs, in mm.
 
@@ -91,12 +61,11 @@ def steps_figure(
     """
     _check_words(figure_data, labels)
     size = type_pt * MM_PER_PT
-    colours = palette(ink, tint)
     scale = _scale(figure_data.canvas.width, width_mm)
     canvas = Canvas(width=figure_data.canvas.width * scale, height=figure_data.canvas.height * scale)
     panels, foot = _panels(canvas, len(figure_data.panels), labels, type_pt, width_mm)
     for panel, drawn in zip(panels, figure_data.panels, strict=True):
-        panel["strokes"] = _strokes(drawn.drawing, colours)
+        panel["strokes"] = _strokes(drawn.drawing, palette)
     key, height = _key(figure_data, labels, type_pt, width_mm, foot)
     if height > height_limit_mm(type_pt):
         message = f"the figure of the steps is {height:.0f} mm tall at {type_pt:g} pt; use fewer words below its panels"
@@ -105,12 +74,12 @@ def steps_figure(
         "width": width_mm,
         "height": round(height, 2),
         "alt": alt,
-        "colours": colours,
+        "palette": palette,
         "font_size": round(size, 3),
         "panel": {"width": canvas.width, "height": canvas.height, "corner": CORNER, "scale": scale},
         "badge": {"radius": round(size * BADGE, 2), "drop": round(size * BASELINE, 2)},
         "panels": panels,
-        "key": [item | {"strokes": _strokes(figure_data.key[item["id"]], colours)} for item in key],
+        "key": [item | {"strokes": _strokes(figure_data.key[item["id"]], palette)} for item in key],
     }
 
 
@@ -138,7 +107,7 @@ def _panels(
     top = foot = 0.0
     for first in range(0, count, COLUMNS):
         numbers = range(first + 1, min(first + COLUMNS, count) + 1)
-        lines = {number: wrap(labels[f"step_{number}"], canvas.width, type_pt) for number in numbers}
+        lines = {number: label_lines(labels[f"step_{number}"], canvas.width, type_pt) for number in numbers}
         words = top + canvas.height + LABEL_GAP + step / 2 + BASELINE * size
         for column, (number, rows) in enumerate(lines.items()):
             panels.append(
@@ -179,14 +148,14 @@ def _key(
     return items, y + row_height / 2
 
 
-def _strokes(drawing: Sequence[CellPart], colours: Mapping[str, str]) -> list[dict[str, Any]]:
+def _strokes(drawing: Sequence[CellPart], palette: Palette) -> list[dict[str, Any]]:
     """The paths to draw, in order: one for each pen of each part."""
     return [
         {
             "class": f"step-{part.role}",
             "d": part.d,
-            "fill": colours.get(fill, "none"),
-            "stroke": colours.get(stroke, "none"),
+            "fill": getattr(palette, fill, "none"),
+            "stroke": getattr(palette, stroke, "none"),
             "width": width,
         }
         for part in drawing

@@ -1,21 +1,17 @@
-"""Lines of text that are turned into PDF operators once for the same words in the same type: see `quick`."""
+"""Lines of text that are turned into PDF operators once for the same words in the same type."""
 
 from __future__ import annotations
 
 import copy
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from weasyprint.draw.text import LOGGER
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
-from weasyprint.svg import utils
 from weasyprint.text.ffi import ffi
-from weasyprint.text.line_break import Layout
 
 from handouts.pdf.speed.shaping import MOST_LINES, breaking, kept_with, type_of
 
@@ -88,14 +84,14 @@ class _Recorder:
         self.line.steps.append(("set_text_rise", given))
 
 
-def first_line(original: Draw) -> Draw:
+def draw_first_line(original: Draw) -> Draw:
     """`draw_first_line`; lines with an ellipsis, with pictures for letters or with missing letters go to `original`."""
 
-    def draw_first_line(stream: Stream, box: Any, text_overflow: str, block_ellipsis: str, matrix: Matrix) -> list[Any]:
+    def _draw(stream: Stream, box: Any, text_overflow: str, block_ellipsis: str, matrix: Matrix) -> list[Any]:
         if text_overflow == "ellipsis" or block_ellipsis != "none" or not box.text.strip():
             return original(stream, box, text_overflow, block_ellipsis, matrix)
         layout, style = box.pango_layout, box.style
-        kept = kept_with(style, "_quick_drawn")
+        kept = kept_with(style, "_handouts_drawn")
         key = (layout.text, layout.justification_spacing, type_of(style), breaking(style))
         if key not in kept:
             if len(kept) >= MOST_LINES:
@@ -109,7 +105,7 @@ def first_line(original: Draw) -> Draw:
             getattr(stream, name)(*given)
         return []
 
-    return draw_first_line
+    return _draw
 
 
 def _recorded(original: Draw, stream: Stream, box: Any) -> _Line | None:
@@ -123,7 +119,7 @@ def _recorded(original: Draw, stream: Stream, box: Any) -> _Line | None:
     finally:
         _state.recording = False
     # A Pango font lives as long as a layout that uses it: the first one stays.
-    keepers = kept_with(box.style, "_quick_keepers")
+    keepers = kept_with(box.style, "_handouts_keepers")
     for font in recorder.line.fonts:
         keepers.setdefault(int(ffi.cast("uintptr_t", font.pango_font)), box.pango_layout.layout)
     return recorder.line
@@ -144,37 +140,3 @@ def _same_widths(stream: Stream, fonts: list[_Font]) -> bool:
         for glyph, words in used.to_unicode.items():
             font.to_unicode.setdefault(glyph, words)
     return True
-
-
-def make_layouts_lazy() -> None:
-    """Let `Layout.reactivate` wait until somebody asks for the Pango layout."""
-    reactivate = Layout.reactivate
-
-    def _reactivate(self: Any, style: Any) -> None:
-        self.__dict__["_waiting"] = style
-
-    def _deactivate(self: Any) -> None:
-        for name in ("layout", "language", "style", "_waiting"):
-            self.__dict__.pop(name, None)
-
-    def _getattr(self: Any, name: str) -> Any:
-        if name in ("layout", "language", "style") and "_waiting" in self.__dict__:
-            reactivate(self, self.__dict__.pop("_waiting"))
-            return self.__dict__[name]
-        raise AttributeError(name)
-
-    Layout.reactivate, Layout.deactivate, Layout.__getattr__ = _reactivate, _deactivate, _getattr
-
-
-size = lru_cache(maxsize=20_000)(utils.size)
-normalize = lru_cache(maxsize=2_000)(utils.normalize)
-_PAIR = re.compile("(.*?) (.*?)(?: |$)")
-
-
-def point(svg: Any, string: str, font_size: float) -> tuple[float, float, str]:
-    """`weasyprint.svg.utils.point`, by one expression that is compiled once."""
-    match = _PAIR.match(string)
-    if not match:
-        raise utils.PointError
-    x, y = match.group(1, 2)
-    return (*svg.point(x, y, font_size), string[match.end() :])

@@ -1,4 +1,4 @@
-"""Computed values and percentages, with the plain cases first: see `quick`."""
+"""Computed values of style, the plain cases first."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from weasyprint.css import Pending
 from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES, Dimension
-from weasyprint.layout import percent
 
-_slow_percentage = percent.percentage
 _PLAIN = frozenset((str, int, float, Dimension, type(None)))
 # What depends on other properties, or on more of the parent than its own value.
 _ENTANGLED = frozenset(
@@ -74,28 +72,3 @@ def computed(original: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
         return value
 
     return __missing__
-
-
-def percentage(value: Any, computed: Any, refer_to: Any) -> Any:
-    """`weasyprint.layout.percent.percentage`, pixels first."""
-    if type(value) is Dimension:
-        return refer_to * value.value / 100 if value.unit == "%" else value.value
-    if value is None or value == "auto":
-        return value
-    return _slow_percentage(value, computed, refer_to)
-
-
-def resolve_one_percentage(box: Any, property_name: str, refer_to: Any) -> None:
-    """`weasyprint.layout.percent.resolve_one_percentage`, without a call for what is no percentage."""
-    style = box.style
-    value = style[property_name]
-    if type(value) is Dimension:
-        value = refer_to * value.value / 100 if value.unit == "%" else value.value
-    elif value == "auto":
-        if property_name in ("min_width", "min_height"):
-            value = 0
-    elif value is not None:
-        value = _slow_percentage(value, style, refer_to)
-        if value == "auto" and property_name in ("min_width", "min_height"):
-            value = 0
-    setattr(box, property_name, value)

@@ -1,4 +1,4 @@
-"""PDF objects as bytes, each stream joined and compressed once for a file: see `quick`."""
+"""PDF objects as bytes, each stream joined and compressed once for a file."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from handouts.review.standards.models import StandardsWords
+from handouts.content.wordlists import StandardsWords
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 BETWEEN_AT_MOST = 2

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from handouts.content.catalogue import Loaded
+from handouts.content.wordlists import ReadingLimits
 from handouts.errors import Problem
 from handouts.review.readability import Grade
-from handouts.review.standards.models import ReadingLimits
-from handouts.review.standards.sheet import Bench
+from handouts.review.standards.sheet import Standards
 
 
-def reading_problems(bench: Bench) -> list[Problem]:
+def reading_problems(standards: Standards) -> list[Problem]:
     """The documents of a catalogue that are above a limit. Raises InputInvalid where the limits' file is at fault."""
-    limits = bench.file.reading
-    graded = [(loaded, bench.grade(loaded.id)) for loaded in bench.catalogue.in_order()]
+    limits = standards.file.reading
+    graded = [(loaded, standards.grade(loaded.id)) for loaded in standards.catalogue.in_order()]
     return [problem for loaded, grade in graded for problem in grade_problems(loaded, grade, limits)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handouts.errors import Problem
-from handouts.review.standards.sheet import Sheet
+from handouts.review.standards.sheet import Subject
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class NotApplicable:
 
 
 Outcome = list[Problem] | NotApplicable
-Check = Callable[[Sheet], Outcome]
+Check = Callable[[Subject], Outcome]
 CHECKS: dict[str, Check] = {}
 
 

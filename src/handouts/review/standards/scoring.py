@@ -7,11 +7,11 @@ from typing import Literal
 
 from handouts.clinic.load import Clinic, unbranded
 from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.wordlists import STANDARDS, ItemOfStandard, Standard
 from handouts.errors import InputInvalid, Problem
 from handouts.review.standards import form_checks, print_checks, words_checks  # noqa: F401 - they register their checks
-from handouts.review.standards.models import STANDARDS, ItemOfStandard, Standard
 from handouts.review.standards.registry import CHECKS, NotApplicable
-from handouts.review.standards.sheet import Bench, Sheet
+from handouts.review.standards.sheet import Standards, Subject
 
 Verdict = Literal["met", "not met", "not applicable", "for a person"]
 
@@ -75,37 +75,37 @@ def score_all(catalogue: Catalogue, clinic: Clinic | None = None) -> list[Score]
 
     Raises InputInvalid where the data of the standards are at fault.
     """
-    bench = Bench(catalogue, clinic or unbranded())
-    _known_checks(bench)
+    standards = Standards(catalogue, clinic or unbranded())
+    _known_checks(standards)
     found = []
     for loaded in catalogue.in_order():
-        words = bench.words(loaded.id.lang)
+        words = standards.words(loaded.id.lang)
         if words is not None:
-            sheet = Sheet(loaded, bench, words)
-            found += [score for standard in bench.file.standards for score in _scores(sheet, standard)]
+            subject = Subject(loaded, standards, words)
+            found += [score for standard in standards.file.standards for score in _scores(subject, standard)]
     return found
 
 
-def _scores(sheet: Sheet, standard: Standard) -> list[Score]:
-    decided = [decide(sheet, item) for item in standard.items]
+def _scores(subject: Subject, standard: Standard) -> list[Score]:
+    decided = [decide(subject, item) for item in standard.items]
     return [
-        Score(standard, part, sheet.loaded.id, tuple(row for row in decided if row.item.part == part))
+        Score(standard, part, subject.loaded.id, tuple(row for row in decided if row.item.part == part))
         for part in standard.parts or (None,)
     ]
 
 
-def decide(sheet: Sheet, item: ItemOfStandard) -> Decided:
+def decide(subject: Subject, item: ItemOfStandard) -> Decided:
     """One item for one document."""
     if item.check is None:
         return Decided(item, "for a person")
-    outcome = sheet.outcome(item.check, CHECKS[item.check])
+    outcome = subject.outcome(item.check, CHECKS[item.check])
     if isinstance(outcome, NotApplicable):
         return Decided(item, "not applicable", reason=outcome.reason)
     return Decided(item, "not met" if outcome else "met", tuple(dict.fromkeys(outcome)))
 
 
-def _known_checks(bench: Bench) -> None:
-    unknown = [i.check for s in bench.file.standards for i in s.items if i.check is not None and i.check not in CHECKS]
-    if unknown:
+def _known_checks(standards: Standards) -> None:
+    named = [item.check for standard in standards.file.standards for item in standard.items if item.check is not None]
+    if unknown := [name for name in named if name not in CHECKS]:
         known = ", ".join(sorted(CHECKS))
         raise InputInvalid([Problem(STANDARDS, 0, 0, "", f"{name!r} is no check; known: {known}") for name in unknown])

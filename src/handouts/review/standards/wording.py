@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from handouts.content.blocks import Block, Item, items_of
 from handouts.content.catalogue import Loaded
+from handouts.content.wordlists import StandardsWords
 from handouts.errors import Problem
-from handouts.review.standards.models import StandardsWords
-from handouts.review.standards.sheet import Bench
+from handouts.review.grades import Grader
+from handouts.review.standards.sheet import Standards
 from handouts.source.inline import plain_text
-from handouts.source.yaml import texts_of
 
 SIMILAR = 0.35
 """Shared words in all words (Jaccard) from which two texts are held side by side."""
@@ -92,20 +91,20 @@ class Difference:
         return Problem(self.first.path, self.first.line, 1, "", message)
 
 
-def differences(bench: Bench) -> list[Difference]:
+def differences(standards: Standards) -> list[Difference]:
     """Every pair of units of different documents that rest on the same claims, are similar and yet differ.
 
     What comes from one shared text is one unit. Languages without word lists are left out.
     """
     by_claims: dict[tuple[str, frozenset[str]], dict[str, Unit]] = defaultdict(dict)
-    for loaded in bench.catalogue.in_order():
-        for unit in _units(loaded, bench.grader.shared(loaded.id.lang)):
+    for loaded in standards.catalogue.in_order():
+        for unit in _units(loaded, standards.grader):
             alike = by_claims[loaded.id.lang, unit.claims]
             known = alike.get(unit.words)
             alike[unit.words] = replace(unit, documents=known.documents + unit.documents) if known else unit
     found = []
     for (lang, _), units in by_claims.items():
-        if words := bench.words(lang):
+        if words := standards.words(lang):
             pairs = (pair for pair in combinations(units.values(), 2) if _side_by_side(*pair))
             found += [Difference(first, second, _finding(first, second, words)) for first, second in pairs]
     return found
@@ -129,19 +128,10 @@ def _likeness(first: Unit, second: Unit) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
-def _units(loaded: Loaded, shared: dict[str, tuple[str, int]]) -> Iterator[Unit]:
-    source = loaded.source
-    own = {" ".join(text.split()): (source.path, source.place(at)[0]) for at, text in texts_of(source.data)}
-    places = {**shared, **own}
-    for section in loaded.document.sections:
-        for block in section.blocks:
-            for part in (block, *items_of(block)):
-                if part.claims and (text := _words_of(part)):
-                    path, line = places.get(text, (loaded.source.path, 0))
-                    words = plain_text(text, PLACEHOLDERS)
-                    yield Unit(frozenset(part.claims), words, (str(loaded.id),), path, line)
-
-
-def _words_of(part: Block | Item) -> str | None:
-    """The running words of a block or entry; a list without a text of its own is known by its entries."""
-    return getattr(part, "text", None)
+def _units(loaded: Loaded, grader: Grader) -> Iterator[Unit]:
+    """The running words of each block and list entry that names claims; a list is known by its entries."""
+    for text in grader.texts(loaded):
+        entry, place = text.entry, text.place
+        if entry and entry.claims and place and (entry is not text.block or text.keys == ("text",)):
+            words = plain_text(text.words, PLACEHOLDERS)
+            yield Unit(frozenset(entry.claims), words, (str(loaded.id),), place.source.path, place.line)

@@ -1,16 +1,79 @@
-"""The data of the standards: which items there are, who decides each, and the limits that the checks use."""
+"""The lists that checks hold words against, and the standards with their limits: every such file of `content/`."""
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from handouts.source.model import Id, Line, Model
+from handouts.source.model import Id, Line, Model, as_list
 
+# Files of content/<lang>/ and of content/.
+BANNED = "banned-words.yaml"
+SPELLING = "spelling.yaml"
+STANDARDS_WORDS = "standards-words.yaml"
+GLOSSARY_TERMS = "content/glossary-terms.yaml"
+READABILITY = "content/readability.yaml"
 STANDARDS = "content/standards.yaml"
-WORDS = "standards-words.yaml"
 Words = Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
+class Allowed(Model):
+    """A phrase in which the word may stand, and why."""
+
+    words: Line
+    reason: Line
+
+
+class Banned(Model):
+    """Words that are not used, and what to do in their place; those that are `explained` may stand in a file that
+    marks them as terms."""
+
+    words: Annotated[tuple[Line, ...], BeforeValidator(as_list), Field(alias="not", min_length=1)]
+    say: Line
+    explained: bool = False
+    allow: tuple[Allowed, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any of the words, whole and in either case; a word in capitals is matched as written."""
+        return re.compile("|".join(_whole(word) for word in sorted(self.words, key=len, reverse=True)))
+
+    @cached_property
+    def allowed(self) -> re.Pattern[str] | None:
+        """Any of the phrases that are allowed."""
+        return re.compile("|".join(_whole(phrase.words) for phrase in self.allow)) if self.allow else None
+
+
+class BannedFile(Model):
+    """`content/<lang>/banned-words.yaml`."""
+
+    words: tuple[Banned, ...]
+
+
+def _whole(words: str) -> str:
+    pattern = rf"(?<![\w-]){re.escape(words).replace(chr(39), '[’' + chr(39) + ']')}(?!\w)"
+    return pattern if words.isupper() else f"(?i:{pattern})"
+
+
+class SpellingFile(Model):
+    """`content/<lang>/spelling.yaml`: words that are right and that the general dictionary lacks."""
+
+    words: tuple[Line, ...]
+
+
+class ReadabilityFile(Model):
+    """`content/readability.yaml`: syllables of words that the dictionary counts wrongly, as they are spoken."""
+
+    syllables: dict[str, int]
+
+
+class GlossaryTerms(Model):
+    """`content/glossary-terms.yaml`: words that a glossary may explain although no document of its type marks them."""
+
+    terms: tuple[Id, ...]
 
 
 class ReadingLimits(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handouts.content.documents import Claim, Source
-from handouts.content.references import choose_sources
+from handouts.content.evidence import choose_sources
 
 
 def source(name: str, grade: str) -> Source:
