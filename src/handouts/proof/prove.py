@@ -20,6 +20,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from handouts.proof.composed import Passage, letters, passages
 from handouts.proof.drawn import Drawn, PageInk, read_ink
@@ -42,6 +43,11 @@ class Said:
     text: str
     role: str = ""
 
+    @cached_property
+    def letters(self) -> str:
+        """What is compared: see `composed.letters`."""
+        return letters(self.text)
+
 
 def families(styles: Iterable[str]) -> frozenset[str]:
     """The names of the fonts that style sheets declare."""
@@ -59,7 +65,7 @@ def unproven(
     found = read_ink(pdf)
     faults = [] if len(found) == pages else [f"has {len(found)} pages, but {pages} were laid out; make it again"]
     faults += [*_font_faults(found, fonts), *_tag_faults(found), *_word_faults(found, passages(html))]
-    spoken = letters("".join(said.text for said in _tagged(found, spoken=True)))
+    spoken = "".join(said.letters for said in _tagged(found, spoken=True))
     if not faults and (left_out := [text for text in words if letters(text) not in spoken]):
         faults.append(f"is without {_some(left_out)}, which its document says; look at its template")
     for number, page in enumerate(found, 1):
@@ -105,13 +111,13 @@ def _tagged(found: Sequence[PageInk], spoken: bool = False) -> list[Said]:
         for step in page.steps:
             seen = [piece.text for piece in pieces.get(step.mcid, ())] if step.mcid is not None else []
             said += [Said(number, text, step.role) for text in (seen or [step.alt] * spoken)]
-    return [piece for piece in said if letters(piece.text)]
+    return [piece for piece in said if piece.letters]
 
 
 def _untagged(page: PageInk, number: int) -> list[Said]:
     """All words of a page that are seen and not read aloud, as they are painted."""
     said = [Said(number, piece.text) for piece in page.pieces if piece.artifact and _is_seen(piece, page)]
-    return [piece for piece in said if letters(piece.text)]
+    return [piece for piece in said if piece.letters]
 
 
 def _is_seen(piece: Drawn, page: PageInk) -> bool:
@@ -195,7 +201,7 @@ def _match(wanted: str, said: Sequence[Said], place: int) -> int | None:
     while left:
         if place == len(said):
             return None
-        piece = letters(said[place].text)
+        piece = said[place].letters
         if left.startswith(piece):
             left = left[len(piece) :]
         elif piece.endswith("-") and left.startswith(piece[:-1]):
