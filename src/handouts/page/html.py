@@ -45,12 +45,12 @@ class Printer:
         self.environment = make_environment(assets)
         self._drawings: dict[str, BaseModel] = {}
 
-    def page(self, handout: Handout, fit: int = 0) -> Page:
-        """The page of a handout; `fit` says how tightly it is set, 0 as designed.
+    def page(self, handout: Handout, tightness: int = 0) -> Page:
+        """The page of a handout; `tightness` says how closely it is set, 0 as designed.
 
         Raises DocumentFailed for a template that asks for what is not there.
         """
-        context = _context(handout, fit) | {"figure_svg": lambda block: self._figure(handout, block)}
+        context = _context(handout, tightness) | {"figure_svg": lambda block: self._figure(handout, block)}
         linked = self.assets.linked
         try:
             tokens = self.environment.get_template("tokens.css.j2").render(context)
@@ -87,9 +87,9 @@ class Printer:
         return self._drawings[name]
 
 
-def to_html(handout: Handout, assets: Assets, fit: int = 0) -> Page:
+def to_html(handout: Handout, assets: Assets, tightness: int = 0) -> Page:
     """The page of one handout; a `Printer` makes many. Raises what its `page` raises."""
-    return Printer(assets).page(handout, fit)
+    return Printer(assets).page(handout, tightness)
 
 
 def _brand_assets(handout: Handout) -> dict[str, bytes]:
@@ -109,7 +109,7 @@ def make_environment(assets: Assets) -> Sandbox:
     return environment
 
 
-def _context(handout: Handout, fit: int) -> dict[str, Any]:
+def _context(handout: Handout, tightness: int) -> dict[str, Any]:
     def inline(text: str) -> Markup:
         blank = handout.labels.page["blank"]
         return Markup("").join(_run(run, handout.fill, blank) for run in parse_inline(text))
@@ -122,7 +122,7 @@ def _context(handout: Handout, fit: int) -> dict[str, Any]:
         "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
-        "fit": fit,
+        "tightness": tightness,
         "inline": inline,
         "words": lambda text: plain_text(text, handout.fill),
         "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
