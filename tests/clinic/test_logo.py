@@ -468,6 +468,7 @@ def test_reading_a_clinic_does_not_load_weasyprint() -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_what_is_accepted_prints() -> None:
     """The cleaned drawings leave ink on the page, as WeasyPrint and PDFium see it, without a network or a file."""
     pdfium = pytest.importorskip("pypdfium2")
