@@ -128,16 +128,24 @@ def test_a_number_has_room_for_those_of_its_country() -> None:
 
 @pytest.mark.parametrize(
     ("code", "hint"),
-    [("UK", " did you mean GB?"), ("usa", " did you mean US?"), ("EN", " did you mean GB?"), ("gb", " did you mean GB?"),
-     ("xx", ""), ("", "")],
-)  # fmt: skip
+    [
+        ("UK", " did you mean GB?"),
+        ("usa", " did you mean US?"),
+        ("EN", " did you mean GB?"),
+        ("gb", " did you mean GB?"),
+        ("xx", ""),
+        ("", ""),
+    ],
+)
 def test_a_country_that_is_none_may_be_a_slip(code: str, hint: str) -> None:
     with pytest.raises(ValueError) as caught:
         check_country(code)
     assert str(caught.value) == f"{code!r} is not a country code;{hint} write two capital letters, such as US or GB"
 
 
-@pytest.mark.parametrize(("country", "known"), [("US", "911"), ("CA", "911"), ("GB", "999 or 112"), ("AU", "112 or 000")])
+@pytest.mark.parametrize(
+    ("country", "known"), [("US", "911"), ("CA", "911"), ("GB", "999 or 112"), ("AU", "112 or 000")]
+)
 def test_the_emergency_numbers_of_a_country_are_offered(country: str, known: str) -> None:
     with pytest.raises(ValueError, match=f"is not an emergency number in .*; use {known}, or `blank`$"):
         check_emergency("12", country)
@@ -151,7 +159,9 @@ def test_a_number_from_abroad_is_written_with_its_country() -> None:
         read_phone("x", "FR")
 
 
-@pytest.mark.parametrize(("color", "well"), [("#767676", True), ("#777777", False), ("#12345", False), ("123456", False)])
+@pytest.mark.parametrize(
+    ("color", "well"), [("#767676", True), ("#777777", False), ("#12345", False), ("123456", False)]
+)
 def test_a_color_has_a_contrast_of_four_and_a_half(color: str, well: bool) -> None:
     if well:
         assert check_color(color) == color
