@@ -38,6 +38,13 @@ def test_all_types_have_all_kinds() -> None:
     assert len(CASES) == len(documents) * 2 * 2 * (1 + len(EXAMPLES))
 
 
+def test_titles_are_unique() -> None:
+    """A sheet that is picked up in a hall, or listed in a viewer, says by its title alone which one it is."""
+    titles = [loaded.document.title for loaded in catalogue().in_order()]
+    assert len(titles) > len(catalogue().kinds)
+    assert sorted(titles) == sorted(set(titles))
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_each_file_keeps_its_promises(case: str, built: Path) -> None:
     file = built / case

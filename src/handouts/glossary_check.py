@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import Field
+
 from handouts.blocks import Glossary
 from handouts.catalogue import Catalogue, Loaded
 from handouts.compose import printed_strings
@@ -16,33 +18,37 @@ TERMS = "content/glossary-terms.yaml"
 
 
 class GlossaryTerms(Model):
-    """`content/glossary-terms.yaml`: words that a glossary may explain although no document of its type marks them."""
+    """`content/glossary-terms.yaml`: `terms` that a glossary may explain although no document of its type marks them,
+    and the words that documents of a kind explain themselves, so that no glossary need repeat them."""
 
     terms: tuple[Id, ...]
+    explained: dict[Id, tuple[Id, ...]] = Field(default_factory=dict)
 
 
 def glossary_problems(catalogue: Catalogue) -> list[Problem]:
     """Terms that are missing from their type's glossary document, and entries there that nothing marks.
 
     A type and language without a glossary document is passed over. A word that `content/glossary-terms.yaml` lists may
-    stand unmarked. Raises InputInvalid for a list at fault.
+    stand unmarked, and one that it lists as explained by a kind may be marked there alone. Raises InputInvalid for a
+    list at fault.
     """
     found: list[Problem] = []
-    files = [read_yaml(file.path, file.shown) for file in catalogue.layers.every(TERMS)]
-    wanted = frozenset(name for file in files for name in validate(GlossaryTerms, file).terms)
+    lists = [validate(GlossaryTerms, read_yaml(file.path, file.shown)) for file in catalogue.layers.every(TERMS)]
     for glossary in catalogue.in_order():
         if places := dict(_listed(glossary)):
-            found += _of_type(catalogue, glossary, places, wanted)
+            found += _of_type(catalogue, glossary, places, lists)
     return found
 
 
 def _of_type(
-    catalogue: Catalogue, glossary: Loaded, places: dict[str, tuple[Key, ...]], wanted: frozenset[str]
+    catalogue: Catalogue, glossary: Loaded, places: dict[str, tuple[Key, ...]], lists: list[GlossaryTerms]
 ) -> Iterator[Problem]:
+    wanted = {name for each in lists for name in each.terms}
     marked: dict[str, Loaded] = {}
     for loaded in catalogue.in_order():
         if (loaded.id.lang, loaded.id.type) == (glossary.id.lang, glossary.id.type) and loaded is not glossary:
-            for term in sorted(frozenset().union(*map(terms_in, printed_strings(loaded.document)))):
+            explained = {name for each in lists for name in each.explained.get(loaded.id.kind, ())}
+            for term in sorted(frozenset().union(*map(terms_in, printed_strings(loaded.document))) - explained):
                 marked.setdefault(term, loaded)
     for term, loaded in marked.items():
         if term not in places:
