@@ -65,6 +65,13 @@ def test_each_sheet_of_the_choice_keeps_its_promises(case: str, choice: Path) ->
     check(case, made_in(choice, case))
 
 
+def test_titles_are_unique() -> None:
+    """A sheet that is picked up in a hall, or listed in a viewer, says by its title alone which one it is."""
+    titles = [loaded.document.title for loaded in catalogue().in_order()]
+    assert len(titles) > len(catalogue().kinds)
+    assert sorted(titles) == sorted(set(titles))
+
+
 @pytest.mark.product
 @pytest.mark.parametrize("case", sorted(set(CASES) - set(COVER)))
 def test_each_file_keeps_its_promises(case: str, built: Path) -> None:
