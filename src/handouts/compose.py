@@ -11,7 +11,7 @@ from handouts.catalogue import Catalogue, DocumentId
 from handouts.clinic import Clinic
 from handouts.content import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
 from handouts.inline import plain_text
-from handouts.references import document_sources, section_numbers
+from handouts.references import document_sources, publishers
 from handouts.signed import words_digest
 
 # Keys of blocks that steer and are not words; `terms` are the ids of a glossary group.
@@ -40,7 +40,6 @@ class Handout:
     paper: Paper
     clinic: Clinic
     sources: tuple[Source, ...]
-    section_sources: dict[str, tuple[int, ...]]
     words_digest: str
     adapted: bool
     status: Status
@@ -71,6 +70,27 @@ class Handout:
         return self.brand.phones or ()
 
     @property
+    def lines(self) -> tuple[PhoneLine, ...]:
+        """The phone lines to call when something is wrong; empty where they are to be written in."""
+        return tuple(phone for phone in self.phones if phone.use != "appointments")
+
+    @property
+    def appointment_lines(self) -> tuple[PhoneLine, ...]:
+        """The phone lines that only make appointments."""
+        return tuple(phone for phone in self.phones if phone.use == "appointments")
+
+    @property
+    def foot_lines(self) -> tuple[PhoneLine, ...]:
+        """The first line for the day and the first for the night, or the one that serves both."""
+        both = (self.brand.day_phone, self.brand.night_phone)
+        return tuple(dict.fromkeys(phone for phone in both if phone))
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who stands behind the facts, each once, the best first."""
+        return publishers(self.sources)
+
+    @property
     def type_labels(self) -> TypeLabels:
         """The disease type's names in this language."""
         return self.labels.types[self.request.document.type]
@@ -99,13 +119,14 @@ class Handout:
     def state_words(self) -> str:
         """What the running foot says of the sign-off and of the review date.
 
-        Past that date it no longer says who approved: the end of the sheet does, and the foot has room for two lines.
+        Who approved, the end of the sheet says: the foot has half a line for this. Past its date a sheet is no longer
+        called approved.
         """
         foot, signed = self.labels.foot, self.status.signed
         late = f" {foot['overdue']}" if self.overdue else ""
         if signed is None:
             return foot["draft"] + late
-        return late.strip() or f"{foot['approved']} {signed.by}, {self._day(signed.on)}."
+        return late.strip() or f"{foot['approved']} {self._day(signed.on)}."
 
     @property
     def approval_words(self) -> str | None:
@@ -113,7 +134,7 @@ class Handout:
         signed = self.status.signed
         if signed is None:
             return None
-        return f"{self.labels.foot['approved']} {signed.by}, {signed.role}, {self._day(signed.on)}."
+        return f"{self.labels.foot['approved_by']} {signed.by}, {signed.role}, {self._day(signed.on)}."
 
     def _day(self, day: dt.date) -> str:
         # Imported where it is used: a build that changes nothing never pays for it.
@@ -158,7 +179,6 @@ def compose(
         paper=catalogue.papers[request.paper],
         clinic=clinic,
         sources=sources,
-        section_sources=section_numbers(catalogue, loaded.document, sources),
         words_digest=digest,
         adapted=loaded.adapted,
         status=status_of(approval, digest, loaded.document.review.review_by, as_of),
@@ -169,7 +189,7 @@ def printed_strings(document: Document) -> list[str]:
     """Every string of a document that is printed, markup and placeholders in place, in printed order."""
     out = [document.title, document.lead, document.key_message]
     for section in document.sections:
-        out.append(section.heading)
+        out += [] if section.is_when_to_call else [section.heading]
         for block in section.blocks:
             out += _strings(block.model_dump())
     return out

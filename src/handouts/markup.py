@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from handouts import __version__
-from handouts.blocks import Figure
+from handouts.blocks import Block, Figure, ListBlock
 from handouts.compose import Handout
 from handouts.errors import HandoutsError
 from handouts.figure_steps import StepsFigure, steps_figure
@@ -22,7 +22,8 @@ from handouts.inline import Run, parse_inline, plain_text
 from handouts.layers import Layers
 from handouts.logo import Logo
 from handouts.models import validate
-from handouts.palette import make_palette
+from handouts.masthead import clinic_tab
+from handouts.palette import GREY, Palette, make_palette
 from handouts.sandbox import Sandbox, template_fault
 from handouts.yaml_source import read_yaml
 
@@ -39,14 +40,14 @@ class Page:
     assets: Mapping[str, bytes]
 
 
-def to_html(handout: Handout, layers: Layers, fit: int = 0) -> Page:
-    """The page of a handout; `fit` says how tightly it is set, 0 as designed.
+def to_html(handout: Handout, layers: Layers, fit: int = 0, more_lines: int = 0) -> Page:
+    """The page of a handout; `fit` says how tightly it is set, 0 as designed, `more_lines` how many more are for notes.
 
     Raises DocumentFailed for a template that asks for what is not there.
     """
     environment = make_environment(layers)
     static = static_assets(layers)
-    context = _context(handout, fit) | {"figure_svg": lambda block: _figure(environment, layers, handout, block)}
+    context = _context(handout, fit) | {"more_lines": more_lines} | {"figure_svg": lambda block: _figure(environment, layers, handout, block)}
     try:
         tokens = environment.get_template("tokens.css.j2").render(context)
         sheets = ["tokens.css", *(name for name in static if name.endswith(".css"))]
@@ -98,7 +99,9 @@ def _context(handout: Handout, fit: int) -> dict[str, Any]:
         "labels": handout.labels,
         "logo": handout.clinic.logo,
         "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
-        "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
+        "tab": clinic_tab(handout.brand.name, handout.clinic.logo, (handout.edition.least_pt or 12) / 12),
+        "palette": _palette(handout),
+        "side_by_side": side_by_side,
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
         "fit": fit,
@@ -107,6 +110,26 @@ def _context(handout: Handout, fit: int) -> dict[str, Any]:
         "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
         "published": lambda value: published(value, handout.lang),
     }
+
+
+def _palette(handout: Handout) -> Palette:
+    colors = handout.brand.colors
+    return GREY if handout.edition.grey else make_palette(colors.primary, colors.accent)
+
+
+def side_by_side(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """The blocks in rows: two lists that follow each other, each with its intro, stand in one, every other block alone."""
+    rows: list[tuple[Block, ...]] = []
+    for block in blocks:
+        if rows and len(rows[-1]) == 1 and _pairs(rows[-1][0]) and _pairs(block):
+            rows[-1] = (*rows[-1], block)
+        else:
+            rows.append((block,))
+    return rows
+
+
+def _pairs(block: Block) -> bool:
+    return isinstance(block, ListBlock) and block.style != "steps" and block.intro is not None
 
 
 def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
@@ -119,7 +142,7 @@ def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
 
 
 def _figure(environment: Sandbox, layers: Layers, handout: Handout, block: Figure) -> Markup:
-    palette = make_palette(handout.brand.colors.primary, handout.brand.colors.accent)
+    palette = _palette(handout)
     look = {
         "type_pt": handout.edition.least_pt,
         "width_mm": handout.edition.column_mm,

@@ -21,6 +21,8 @@ class Palette:
 
 # Mixed beforehand, for mixing takes long to load: the colors of a sheet without a brand. A test mixes them again.
 OWN = Palette("#1b4b5a", "#1b4b5a", "#8a3b12", "#e7eced")
+GREY = Palette("#000000", "#000000", "#000000", "#ffffff")
+"""For printers without colors: ink and paper alone, for a pale tint prints as a haze of dots."""
 
 
 @lru_cache(maxsize=512)

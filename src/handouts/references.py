@@ -55,6 +55,13 @@ def choose_sources(claims: Iterable[Claim], sources: Mapping[str, Source]) -> tu
     return tuple(sources[name] for name in sorted(chosen | weak, key=mention.__getitem__))
 
 
+def publishers(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Who stands behind the sources, each once, the best grade first; of grade C only where there is nothing better."""
+    graded = sorted(sources, key=lambda source: source.grade)
+    kept = [source for source in graded if source.grade != "C"] or graded
+    return tuple(dict.fromkeys(source.publisher for source in kept))
+
+
 def _graded(claim: Claim, sources: Mapping[str, Source]) -> frozenset[str]:
     graded = frozenset(name for name in claim.sources if sources[name].grade != "C")
     return graded or frozenset(claim.sources)

@@ -121,7 +121,7 @@ def line_length(sheet: Sheet) -> Outcome:
     low, high = sheet.bench.file.limits.line_characters
     edition = sheet.handout.edition
     texts = [passage.words for passage in sheet.passages if not passage.is_heading]
-    full = [len(line) for text in texts for line in _lines(text, edition.column_mm or 0, edition.body_pt or 0)[:-1]]
+    full = [len(line) for text in texts for line in _lines(text, edition.measure_mm or 0, edition.body_pt or 0)[:-1]]
     mean = round(sum(full) / len(full)) if full else low
     if low <= mean <= high:
         return []
