@@ -105,14 +105,14 @@ class Colors(Model):
 
 
 class PhoneLine(Model):
-    """One number to call: for the day, for the night, or for any time."""
+    """One number to call: for the day, for the night, for any time, or to make appointments (in no emergency)."""
 
     # Set by Brand from its own country; the space keeps any key of a file from meaning it.
     country: SkipJsonSchema[str | None] = Field(default=None, validation_alias=" country", exclude=True, repr=False)
     label: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_LABEL))]
     number: Annotated[Line, Field(max_length=60)]
     hours: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_HOURS))]
-    use: Literal["day", "night", "any"]
+    use: Literal["day", "night", "any", "appointments"]
 
     @field_validator("number")
     @classmethod

@@ -175,12 +175,13 @@ class TickList(Block):
 
 
 class FillIn(Block):
-    """Labelled blanks, such as the date of the visit."""
+    """Labelled blanks, such as the date of the visit; with `scale` each is a row of boxes from 0 up to that number."""
 
     block: Literal["fill-in"]
     factual: ClassVar[bool] = False
     uses: ClassVar[tuple[Use, ...]] = ("tool",)
     fields: Annotated[tuple[Line, ...], SHORT_LIST, Printed("heading")]
+    scale: int | None = Field(default=None, ge=1, le=10)
 
 
 class Contacts(Block):

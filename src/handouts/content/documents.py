@@ -127,13 +127,18 @@ class Kind(Model):
 
 
 class Edition(Model):
-    """A rendering variant. Sizes in points; `tokens` become CSS custom properties of the same names."""
+    """A rendering variant: sizes in points, the widths in mm of the column and of the lines of running words in it.
+
+    `grey` is made for printers without colors; `tokens` become CSS custom properties of the same names.
+    """
 
     extends: Id | None = None
     order: int = 0
     body_pt: float | None = Field(default=None, ge=12, le=30)
     least_pt: float | None = Field(default=None, ge=12, le=30)
     column_mm: float | None = Field(default=None, ge=120, le=180)
+    measure_mm: float | None = Field(default=None, ge=120, le=180)
+    grey: bool = False
     tokens: dict[Id, Line] = Field(default_factory=dict)
 
 
@@ -191,6 +196,11 @@ class Section(Model):
     id: Id
     heading: Heading
     blocks: Annotated[tuple[AnyBlock, ...], Field(min_length=1)]
+
+    @property
+    def is_when_to_call(self) -> bool:
+        """Whether it says when to call: its tiers then are its headings."""
+        return any(block.block == "red-flags" for block in self.blocks)
 
 
 class Document(Model):

@@ -24,18 +24,6 @@ def document_sources(catalogue: Catalogue, document: Document) -> tuple[Source, 
     return choose_sources((catalogue.claims[name] for name in names), catalogue.sources)
 
 
-def section_numbers(
-    catalogue: Catalogue, document: Document, sources: tuple[Source, ...]
-) -> dict[str, tuple[int, ...]]:
-    """The numbers, from 1, of the printed sources that each section rests on, by the section's id."""
-    numbers = {source.id: number for number, source in enumerate(sources, 1)}
-    found = {}
-    for section in document.sections:
-        named = {source for claim in claims_of(section.blocks) for source in catalogue.claims[claim].sources}
-        found[section.id] = tuple(sorted(numbers[source] for source in named if source in numbers))
-    return found
-
-
 def choose_sources(claims: Iterable[Claim], sources: Mapping[str, Source]) -> tuple[Source, ...]:
     """A small set in which each claim finds a source: of grade A or B where it has one, else of grade C.
 

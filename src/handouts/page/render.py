@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from handouts.page.html import Printer
     from handouts.pdf.render import LaidOut
 
-FITS = range(7)
+FITS = range(5)
 """How a page is set: 0 as designed, then the ways that `.fit-N` in the style sheets names, most like it first."""
 LEAST_FILL = 0.25
 """A page that uses less of its height than this is near empty: the handout is set anew in another way."""
+SPARE_MM = 1.0
+"""Left free below the lines for notes that fill a page."""
 THUMBNAIL_WIDTH = 320
 
 
@@ -38,10 +40,15 @@ class _Try:
     pages: int
     headings_at_foot: int
     thin_pages: int
+    more_lines: int = 0
 
-    def rank(self, most: int) -> tuple[bool, int, int, int]:
-        """Sorts the best first: within its pages, no heading left alone, no near-empty page, as designed."""
-        return self.pages > most, self.headings_at_foot, self.thin_pages, self.fit
+    def rank(self, most: int) -> tuple[bool, int, int, int, int]:
+        """Sorts the best first: within its pages, no heading left alone, no near-empty page, whole leaves, as designed.
+
+        A leaf has two pages; a lone page, such as a note of a clinic's own, needs no other.
+        """
+        half_leaf = self.pages % 2 if self.pages > 1 else 0
+        return self.pages > most, self.headings_at_foot, self.thin_pages, half_leaf, self.fit
 
 
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
@@ -54,26 +61,30 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     tries: list[_Try] = []
     for fit in FITS:
         tries.append(_attempt(handout, printer, name, fit))
-        if not any(tries[-1].rank(most)[:3]):
+        if not any(tries[-1].rank(most)[:4]):
             break
     best = min(tries, key=lambda entry: entry.rank(most))
     if best.pages > most:
         fewest = min(entry.pages for entry in tries)
         message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
+    if best.more_lines:
+        grown = _attempt(handout, printer, name, best.fit, best.more_lines)
+        best = grown if grown.pages == best.pages else best
     pdf = best.laid_out.write()
     return Made(pdf, best.pages, handout.document.title, best.fit, thumbnail(pdf))
 
 
-def _attempt(handout: Handout, printer: Printer, name: str, fit: int) -> _Try:
+def _attempt(handout: Handout, printer: Printer, name: str, fit: int, more_lines: int = 0) -> _Try:
     # Imported where they are used: a build that changes nothing never pays for them.
     from handouts.pdf import lay_out
 
-    page = printer.page(handout, fit)
+    page = printer.page(handout, fit, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0
-    return _Try(fit, laid_out, look.pages, len(look.headings_at_foot), thin)
+    more = int((look.room_mm - SPARE_MM) / look.step_mm) if look.step_mm and look.room_mm > SPARE_MM else 0
+    return _Try(fit, laid_out, look.pages, len(look.headings_at_foot), thin, more)
 
 
 def own_fault(name: str, error: Exception) -> DocumentFailed:

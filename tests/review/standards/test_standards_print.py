@@ -89,7 +89,7 @@ def test_capitals_that_are_typed() -> None:
     [
         ("type-size", {"least_pt": 11.0}, "has type of 11 pt, at least 12 pt is asked for; set it larger"),
         ("x-height", {"least_pt": 11.0}, "has an x-height of 1.9 mm, at least 2 mm; set it larger"),
-        ("line-length", {"column_mm": 60.0}, "characters to a line, not 60 to 72; change the size or the column"),
+        ("line-length", {"measure_mm": 60.0}, "characters to a line, not 60 to 72; change the size or the column"),
     ],
 )
 def test_an_edition_that_is_hard_to_read(name: str, changes: dict[str, object], message: str) -> None:
