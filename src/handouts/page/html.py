@@ -49,7 +49,7 @@ class Printer:
     def page(self, handout: Handout, fit: int = 0, more_lines: int = 0) -> Page:
         """The page of a handout; `fit` says how tightly it is set, 0 as designed.
 
-        `more_lines` are added to what has lines for notes. Raises DocumentFailed for a template that asks for what is not there.
+        `more_lines` are added to what has lines for notes. Raises DocumentFailed for a template that asks in vain.
         """
         context = _context(handout, fit) | {
             "more_lines": more_lines,
