@@ -71,6 +71,15 @@ def make_clinic(tmp_path: Path) -> Callable[..., TinyClinic]:
 
 
 @pytest.fixture
+def terminal() -> tuple[int, int]:
+    """Both ends of a pseudo-terminal, ours and the program's; skips the test where the machine has none."""
+    try:
+        return os.openpty()
+    except (AttributeError, OSError) as error:
+        pytest.skip(f"needs a pseudo-terminal: {error}")
+
+
+@pytest.fixture
 def output(tmp_path: Path) -> Path:
     return tmp_path / "output"
 

@@ -14,13 +14,13 @@ from functools import lru_cache
 from itertools import combinations, product
 from pathlib import Path
 
+from handouts.batch.prove import finish
 from handouts.clinic.load import Clinic, load_clinic, unbranded
 from handouts.content.catalogue import Catalogue
 from handouts.content.load import load_catalogue
 from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
 from handouts.page.html import Printer
-from handouts.page.render import make_pdf
 from handouts.source.layers import make_layers
 
 AS_OF = "2026-11-21"
@@ -88,13 +88,13 @@ def handout(name: str) -> Handout:
 
 
 def sheet(name: str) -> bytes:
-    """The PDF of one sheet, made here."""
-    return make_pdf(handout(name), _printer(), name).pdf
+    """The PDF of one sheet, made and proven here."""
+    return finish(handout(name), _printer(), name, prove=True).pdf
 
 
 def build(output: Path) -> None:
     """Build all of them by the command itself; what it says of failures lies in `said.txt`."""
-    everything = ["--edition", "standard", "--edition", "large-print", "--paper", "letter", "--paper", "a4"]
+    everything = ["--edition", "standard", "--edition", "large-print", "--paper", "letter", "--paper", "a4", "--prove"]
     command = [sys.executable, "-m", "handouts", "build", *everything, "--as-of", AS_OF, "--output", str(output)]
     said = []
     for folder in (None, *EXAMPLES):

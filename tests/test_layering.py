@@ -36,7 +36,7 @@ HOMES = {
     "pydyf": ("pdf/",),
     "jinja2": ("page/sandbox.py",),
     "click": ("cli/",),
-    "rich": ("cli/", "batch/progress.py"),
+    "rich": ("cli/",),
     "pypdf": ("proof/",),
     "yaml": ("source/yaml.py",),
 }

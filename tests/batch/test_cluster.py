@@ -182,7 +182,7 @@ def test_other_versions_are_refused_before_anything_is_made(
 ) -> None:
     del client, other_versions
     if late:  # a worker that joins when all others have been asked
-        monkeypatch.setattr(cluster._Cluster, "compare_versions", lambda *_: None)
+        monkeypatch.setattr(cluster.Cluster, "compare_versions", lambda *_: None)
     result = CliRunner().invoke(main, [*make_clinic("one").arguments(output, "one"), *on])
     assert result.exit_code == 5
     assert len(MISMATCH.findall(result.stderr)) == (1 if late else 2)

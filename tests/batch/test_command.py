@@ -123,9 +123,8 @@ def test_a_folder_that_cannot_be_written_to(clinic, tmp_path: Path) -> None:
 
 
 @pytest.mark.process
-@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
-def test_a_bar_on_a_terminal_and_none_elsewhere(clinic, output: Path) -> None:
-    ours, theirs = os.openpty()
+def test_a_bar_on_a_terminal_and_none_elsewhere(clinic, output: Path, terminal: tuple[int, int]) -> None:
+    ours, theirs = terminal
     process = start(*clinic.arguments(output, "one", "two"), stderr=theirs, env=os.environ | {"NO_COLOR": "1"})
     os.close(theirs)
     seen = b""

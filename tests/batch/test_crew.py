@@ -13,18 +13,22 @@ import pytest
 
 import building
 from handouts.batch import pool
+from handouts.batch.crew import drive
 from handouts.batch.signals import Interrupted, Stop
 from handouts.errors import DocumentFailed, EnvironmentFault
 from handouts.page.assets import Assets
 
 
 def outcomes(folder: Path, *names: str) -> dict[str, str]:
-    """What came of works of these names, whatever they hold."""
-    works = (pool.Work(name, None, Assets(())) for name in names)
+    """What came of documents of these names, whatever they hold."""
+    crew = pool.Pool(2, 20, str(folder))
     found = {}
-    for work, outcome in pool.rendered(works, 2, 20, folder, Stop()):
-        assert isinstance(outcome, DocumentFailed)
-        found[work.name] = str(outcome)
+    try:
+        for name, outcome in drive(crew, [(None, Assets(()), name) for name in names], Stop()):
+            assert isinstance(outcome, DocumentFailed)
+            found[name] = str(outcome)
+    finally:
+        crew.end()
     return found
 
 

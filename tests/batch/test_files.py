@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from handouts.batch import lock
-from handouts.batch.index import index_page
 from handouts.batch.lock import locked
-from handouts.batch.manifest import JOURNAL, MANIFEST, Entry, Manifest
+from handouts.batch.manifest import JOURNAL, MANIFEST, Entry, Manifest, index_page
 from handouts.errors import EnvironmentFault
 from handouts.source.files import write_atomic
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from handouts.batch.jobs import Job, Ready, Selection, UnknownName, _refuse_twins, gather, plan
+from handouts.batch.gather import PreparedClinic, Selection, UnknownName, gather
+from handouts.batch.jobs import _refuse_twins, plan
 from handouts.errors import InputInvalid
 from handouts.source.layers import layers_of
 
+TODAY = dt.date(2026, 6, 1)
 EXAMPLES = Path(__file__).parents[2] / "examples/clinics"
 
 
 @cache
-def generic() -> list[Ready]:
+def generic() -> list[PreparedClinic]:
     return gather([], Selection())
 
 
-def targets(selection: Selection, ready: list[Ready] | None = None) -> list[str]:
-    return [job.target for job in plan(ready or generic(), selection)]
+def targets(selection: Selection, ready: list[PreparedClinic] | None = None) -> list[str]:
+    return [job.target for job in plan(ready or generic(), selection, TODAY)]
 
 
 def test_no_selection_means_every_document_in_english_standard_letter() -> None:
@@ -67,13 +69,13 @@ def test_a_clinic_decides_its_paper() -> None:
 )
 def test_unknown_names_are_told_with_what_was_meant(selection: Selection, message: str) -> None:
     with pytest.raises(UnknownName) as caught:
-        plan(generic(), selection)
+        plan(generic(), selection, TODAY)
     assert str(caught.value).startswith(message)
 
 
 def test_all_unknown_names_are_told_at_once() -> None:
     with pytest.raises(UnknownName) as caught:
-        plan(generic(), Selection(("plural", "x"), papers=("a5",)))
+        plan(generic(), Selection(("plural", "x"), papers=("a5",)), TODAY)
     assert len(str(caught.value).splitlines()) == 3
 
 
@@ -128,8 +130,6 @@ def test_two_clinics_of_one_id_are_refused(make_clinic) -> None:
 
 
 def test_targets_that_some_computers_take_for_one_are_refused() -> None:
-    job = plan(generic(), Selection(("pleural",), ("overview",)))[0]
-    twins: list[Job] = [replace(job, target=name) for name in ("caf\u00e9.pdf", "CAFE\u0301.pdf", "other.pdf")]
     with pytest.raises(InputInvalid, match=r"is the same file as café\.pdf on some computers; rename one"):
-        _refuse_twins(twins)
-    _refuse_twins([twins[0], twins[2]])
+        _refuse_twins(["caf\u00e9.pdf", "CAFE\u0301.pdf", "other.pdf"])
+    _refuse_twins(["caf\u00e9.pdf", "other.pdf"])

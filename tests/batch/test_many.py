@@ -15,13 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from building import BRAND, listed, pdfs, write
-from handouts.batch import jobs, pool
+from handouts.batch import gather
+from handouts.batch.crew import Order, Outcome
 from handouts.cli import main
 from handouts.clinic.columns import COLUMNS
 from handouts.errors import DocumentFailed, Problem
-from handouts.page import fingerprint, render
-from handouts.page.assets import Assets
-from handouts.page.handout import Handout
 from handouts.page.render import Made
 
 MANY = 500
@@ -44,53 +42,60 @@ def table(folder: Path, *clinics: dict[str, str]) -> Path:
     return path
 
 
-def call(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in ("build", *arguments)])
-
-
 class Renderer:
-    """Stands in for the workers: pages at no cost, a failure where one is asked for, and a count of what is kept."""
+    """A crew that makes pages at no cost, fails where it is asked to, and counts what is kept."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self.fails: set[str] = set()
         self.most_alive = 0
         self._alive: list[weakref.ref[Made]] = []
+        self._orders: Iterator[Order] = iter(())
+        self._next: Order | None = None
 
-    def rendered(self, works: Iterable[pool.Work], *_: object) -> Iterator[tuple[pool.Work, pool.Outcome]]:
-        for work in works:
-            self.names.append(work.name)
-            if work.name in self.fails:
-                yield work, DocumentFailed([Problem(work.name, 0, 0, "", "is wrong; mend it")])
-            else:
-                yield work, self._made(work)
+    def take(self, orders: Iterable[Order]) -> None:
+        self._orders = iter(orders)
 
-    def make_pdf(self, handout: Handout, _layers: object, name: str) -> Made:
-        """In place of the renderer of this very process, which makes a single document."""
-        ((_, outcome),) = self.rendered([pool.Work(name, handout, Assets(()))])
-        if isinstance(outcome, DocumentFailed):
-            raise outcome
-        return outcome
+    def fill(self) -> bool:
+        self._next = next(self._orders, None)
+        return self._next is not None
 
-    def _made(self, work: pool.Work) -> Made:
-        made = Made(f"%PDF {work.name}".encode(), 2, work.handout.document.title, 0, b"png")
+    def finished(self) -> Iterator[tuple[str, Outcome]]:
+        assert self._next
+        *_, name = self._next
+        self.names.append(name)
+        if name in self.fails:
+            yield name, DocumentFailed([Problem(name, 0, 0, "", "is wrong; mend it")])
+        else:
+            yield name, self._made(name)
+
+    def end(self) -> None:
+        """Nobody is at work."""
+
+    def _made(self, name: str) -> Made:
+        made = Made(f"%PDF {name}".encode(), 2, 0, b"png")
         self._alive = [other for other in self._alive if other() is not None] + [weakref.ref(made)]
         self.most_alive = max(self.most_alive, len(self._alive))
         return made
 
 
 @pytest.fixture
-def renderer(monkeypatch: pytest.MonkeyPatch) -> Renderer:
-    stand_in = Renderer()
-    monkeypatch.setattr(pool, "rendered", stand_in.rendered)
-    monkeypatch.setattr(render, "make_pdf", stand_in.make_pdf)
-    monkeypatch.setattr("handouts.source.files.os.fsync", lambda _: None)
-    fingerprint.tools.cache_clear()  # a process that is started later reads all files anew
-    return stand_in
+def renderer() -> Renderer:
+    return Renderer()
+
+
+@pytest.fixture
+def call(renderer: Renderer) -> Callable[..., Result]:
+    """`handouts build` by this crew."""
+
+    def build(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in ("build", *arguments)], obj=renderer)
+
+    return build
 
 
 @pytest.mark.process
-def test_five_hundred_clinics_and_a_second_build_that_changes_nothing(tmp_path: Path, renderer, output: Path) -> None:
+def test_five_hundred_clinics_and_a_second_build_that_changes_nothing(tmp_path, renderer, output, call) -> None:
     arguments = (*ONE, "--clinics", table(tmp_path, *rows(MANY)), "--output", output)
     result = call(*arguments)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -116,7 +121,7 @@ def test_five_hundred_clinics_and_a_second_build_that_changes_nothing(tmp_path: 
 
 
 def test_a_sheet_is_made_for_all_clinics_before_the_next_and_those_alike_stand_together(
-    tmp_path: Path, renderer, output: Path
+    tmp_path: Path, renderer, output: Path, call
 ) -> None:
     a, b, c, d = rows(4)
     address = {"address1": "1 Example Street", "address2": "Springfield"}
@@ -128,7 +133,7 @@ def test_a_sheet_is_made_for_all_clinics_before_the_next_and_those_alike_stand_t
     assert names == [(id_, kind) for kind in ("question-sheet", "symptom-diary") for id_ in ids]
 
 
-def test_every_problem_of_every_row_at_once_and_nothing_is_written(tmp_path: Path, renderer, output: Path) -> None:
+def test_every_problem_of_every_row_at_once_and_nothing_is_written(tmp_path, renderer, output, call) -> None:
     bad = [row | {"paper": "a5", "fever": "12"} for row in rows(MANY)]
     path = table(tmp_path, *bad, ROW | {"id": "well", "name": "Well"})
     result = call(*ONE, "--clinics", path, "--output", output)
@@ -143,8 +148,7 @@ def test_every_problem_of_every_row_at_once_and_nothing_is_written(tmp_path: Pat
     assert renderer.names == []
 
 
-@pytest.mark.usefixtures("renderer")
-def test_a_bad_clinic_does_not_stop_the_good_ones(tmp_path: Path, output: Path) -> None:
+def test_a_bad_clinic_does_not_stop_the_good_ones(tmp_path: Path, output: Path, call) -> None:
     first, second, third = rows(3)
     path = table(tmp_path, first, second | {"paper": "a5"}, third)
     arguments = (*ONE, "--clinics", path, "--output", output, "--keep-going")
@@ -166,7 +170,7 @@ def test_a_bad_clinic_does_not_stop_the_good_ones(tmp_path: Path, output: Path) 
     assert (nobody.exit_code, nobody.stderr.splitlines()[-1]) == (4, "1 problem; nothing was written")
 
 
-def test_one_clinic_of_a_table_whatever_the_others_are(tmp_path: Path, renderer, output: Path) -> None:
+def test_one_clinic_of_a_table_whatever_the_others_are(tmp_path: Path, renderer, output: Path, call) -> None:
     first, second, third = rows(3)
     path = table(tmp_path, first | {"fever": "900"}, second, third)
     result = call(*ONE, "--clinics", path, "--output", output, "--only", "c001")
@@ -184,13 +188,13 @@ def test_one_clinic_of_a_table_whatever_the_others_are(tmp_path: Path, renderer,
         (["--only", "x"], "--only chooses from the clinics of --clinics; give that too"),
     ],
 )
-def test_options_that_do_not_go_together(arguments: list[str], message: str) -> None:
+def test_options_that_do_not_go_together(arguments: list[str], message: str, call) -> None:
     result = call(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr
 
 
-def test_the_summary_names_the_command_that_repeats_one_row(tmp_path: Path, renderer, output: Path) -> None:
+def test_the_summary_names_the_command_that_repeats_one_row(tmp_path: Path, renderer, output: Path, call) -> None:
     path = table(tmp_path, *rows(3))
     renderer.fails = {f"c001/{SHEET}"}
     result = call(*ONE, "--clinics", path, "--output", output)
@@ -203,22 +207,22 @@ def test_the_summary_names_the_command_that_repeats_one_row(tmp_path: Path, rend
         "--paper letter"
     )
     renderer.fails, renderer.names = set(), []
-    assert CliRunner().invoke(main, shlex.split(command)[1:]).stdout.startswith("1 made")
+    assert call(*shlex.split(command)[2:]).stdout.startswith("1 made")
     assert renderer.names == [f"c001/{SHEET}"]
 
 
 @pytest.mark.parametrize("taken", ["generic", "thumbs"])
 def test_a_row_may_not_take_a_folder_of_ours(taken: str, tmp_path: Path) -> None:
-    found = jobs.gather_clinics(table(tmp_path, *rows(1), ROW | {"id": taken, "name": "X"}), jobs.Selection())
+    found = gather.gather_clinics(table(tmp_path, *rows(1), ROW | {"id": taken, "name": "X"}), gather.Selection())
     assert [entry.id for entry in found.ready] == ["c000"]
     (problem,) = found.problems
     assert (problem.line, problem.column, problem.field) == (3, 1, "id")
     assert problem.message.startswith(f"{taken!r} is the folder of ")
 
 
-def test_clinics_of_a_table_share_one_catalogue_and_are_never_approved(tmp_path: Path, output: Path) -> None:
+def test_clinics_of_a_table_share_one_catalogue_and_are_never_approved(tmp_path: Path, output: Path, call) -> None:
     path = table(tmp_path, *rows(MANY))
-    found = jobs.gather_clinics(path, jobs.Selection())
+    found = gather.gather_clinics(path, gather.Selection())
     assert len(found.ready) == len({entry.id for entry in found.ready}) == MANY
     assert len({id(entry.catalogue) for entry in found.ready}) == 1
     assert all(entry.shipped_only for entry in found.ready)
@@ -235,7 +239,7 @@ def folders(tmp_path: Path) -> Path:
     return tmp_path / "clinics"
 
 
-def test_a_folder_of_clinics_folders(folders: Path, renderer, output: Path) -> None:
+def test_a_folder_of_clinics_folders(folders: Path, renderer, output: Path, call) -> None:
     arguments = (*ONE, "--clinics", folders, "--output", output)
     renderer.fails = {f"lake-clinic/{SHEET}"}
     result = call(*arguments)
@@ -259,7 +263,7 @@ Tiny = Callable[..., Result]
 
 
 @pytest.fixture
-def tiny(make_clinic, renderer, output: Path) -> Tiny:  # noqa: ARG001 (pages at no cost)
+def tiny(make_clinic, call, output: Path) -> Tiny:
     """Builds a clinic with the kinds `one` and `two`; gives the clinic as `tiny.clinic`."""
     clinic = make_clinic("one", "two")
 
@@ -327,8 +331,7 @@ def test_a_link_out_of_the_folder_is_not_followed_by_prune(tiny: Tiny, output: P
     assert (tmp_path / "outside" / GONE.removeprefix("tiny/")).is_file()
 
 
-@pytest.mark.usefixtures("renderer")
-def test_a_build_of_less_takes_nothing_else_for_gone(tmp_path: Path, output: Path) -> None:
+def test_a_build_of_less_takes_nothing_else_for_gone(tmp_path: Path, output: Path, call) -> None:
     """Other types, kinds, editions and papers, other clinics, sheets of no clinic: all that is not asked for stays."""
     first, second = rows(2)
     everything = (*ONE, "--kind", "overview", "--edition", "large-print", "--paper", "a4", "--output", output)
@@ -346,8 +349,7 @@ def test_a_build_of_less_takes_nothing_else_for_gone(tmp_path: Path, output: Pat
     assert set(made) < set(listed(output))
 
 
-@pytest.mark.usefixtures("renderer")
-def test_a_clinic_that_left_the_table_is_no_more(tmp_path: Path, output: Path) -> None:
+def test_a_clinic_that_left_the_table_is_no_more(tmp_path: Path, output: Path, call) -> None:
     first, second = rows(2)
     arguments = (*ONE, "--output", output, "--clinics", tmp_path / "clinics.csv")
     table(tmp_path, first, second)
@@ -367,7 +369,7 @@ def events(result: Result) -> list[dict[str, object]]:
     return [json.loads(line) for line in result.stderr.splitlines()]
 
 
-def test_lines_of_json_for_machines(tmp_path: Path, renderer, output: Path) -> None:
+def test_lines_of_json_for_machines(tmp_path: Path, renderer, output: Path, call) -> None:
     first, *others = rows(4)
     path = table(tmp_path, first | {"paper": "a5"}, *others)
     renderer.fails = {f"c002/{SHEET}"}

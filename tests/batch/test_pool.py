@@ -8,12 +8,13 @@ import pytest
 from pebble import ProcessExpired
 
 from handouts.batch import pool
-from handouts.batch.pool import Pool, Work
+from handouts.batch.crew import drive
+from handouts.batch.pool import Pool
 from handouts.batch.signals import Stop
 from handouts.page.assets import Assets
 from handouts.page.render import Made
 
-MADE = Made(b"%PDF", 1, "Title", 0, b"png")
+MADE = Made(b"%PDF", 1, 0, b"png")
 
 
 class Workers:
@@ -40,12 +41,11 @@ class Workers:
 
 
 def made(monkeypatch: pytest.MonkeyPatch, *pools: Workers) -> tuple[list[str], list[str]]:
-    """The works that came out of these pools, one after the other, and those that were tried again."""
+    """The documents that came out of these pools, one after the other, and those that were tried again."""
     left, again = list(pools), []
     monkeypatch.setattr(Pool, "_new_pool", lambda _: left.pop(0))
-    crew = Pool(2, 60, "", again.append)
-    works = [Work(name, None, Assets(())) for name in "abcdef"]
-    done = [(work.name, outcome) for work, outcome in pool.drive(crew, works, Stop())]
+    crew = Pool(2, 60, "", retried=again.append)
+    done = [*drive(crew, [(None, Assets(()), name) for name in "abcdef"], Stop())]
     assert {outcome for _, outcome in done} == {MADE}
     assert left == []
     return sorted(name for name, _ in done), again

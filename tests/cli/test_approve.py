@@ -175,6 +175,7 @@ def test_a_build_stops_where_a_digest_was_edited(run, clinic: Path, here: Path) 
     assert not (here / "output").exists()
 
 
+@pytest.mark.usefixtures("small_package")
 def test_check_tells_what_is_wrong_with_the_list(run, clinic: Path) -> None:
     approve(run)
     change(clinic / "approved/en.pleural.leaflet.txt", "a short walk", "a short rest")

@@ -70,6 +70,7 @@ def test_another_version_of_weasyprint(run, monkeypatch: pytest.MonkeyPatch) -> 
     assert f"mend it with:  {sys.executable} -m pip install weasyprint~=70.0" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_later_weasyprint_of_the_same_line_will_do(run, monkeypatch: pytest.MonkeyPatch) -> None:
     real = metadata.version
     monkeypatch.setattr(_doctor.metadata, "version", lambda name: "70.1" if name == "weasyprint" else real(name))

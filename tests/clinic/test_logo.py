@@ -40,9 +40,9 @@ def fault(data: bytes | str, name: str = "logo.svg") -> str:
 
 @pytest.fixture(autouse=True)
 def _in_time() -> Iterator[None]:
-    start = time.monotonic()
+    start = time.process_time()
     yield
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_there_are_bad_logos() -> None:

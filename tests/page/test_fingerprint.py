@@ -16,8 +16,8 @@ import pytest
 
 import handouts
 from building import TinyClinic, run
-from handouts.batch.jobs import Selection, gather, plan
-from handouts.batch.run import fingerprinted
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
 from handouts.clinic.load import load_clinic
 from handouts.content.load import load_catalogue
 from handouts.page import fingerprint
@@ -33,8 +33,7 @@ TODAY = dt.date(2026, 6, 1)
 def print_of(clinic: TinyClinic, as_of: dt.date = TODAY, **selection: tuple[str, ...]) -> str:
     """The fingerprint of the clinic's only document."""
     asked = Selection(("pleural",), ("only",), **selection)
-    ready = gather([clinic.folder], asked)
-    (planned,) = fingerprinted(ready, plan(ready, asked), as_of)
+    (planned,) = plan(gather([clinic.folder], asked), asked, as_of)
     return planned.fingerprint
 
 
@@ -93,9 +92,8 @@ def test_edition_paper_and_the_state_in_the_foot_decide(clinic: TinyClinic) -> N
 
 def test_a_sign_off_decides(clinic: TinyClinic) -> None:
     asked = Selection(("pleural",), ("only",))
-    ready = gather([clinic.folder], asked)
-    (planned,) = fingerprinted(ready, plan(ready, asked), TODAY)
-    draft = planned.handout(TODAY)
+    (planned,) = plan(gather([clinic.folder], asked), asked, TODAY)
+    draft = planned.handout()
     prints = fingerprint.Fingerprints()
     signed = prints.of(replace(draft, status=replace(draft.status, state="approved")), planned.assets)
     assert prints.of(draft, planned.assets) == planned.fingerprint != signed
@@ -203,9 +201,8 @@ def test_a_process_that_lives_long_prints_what_is_there_now(clinic: TinyClinic) 
     asked = Selection(("pleural",), ("only",))
 
     def page() -> str:
-        ready = gather([clinic.folder], asked)
-        (planned,) = fingerprinted(ready, plan(ready, asked), TODAY)
-        return to_html(planned.handout(TODAY), planned.assets).html
+        (planned,) = plan(gather([clinic.folder], asked), asked, TODAY)
+        return to_html(planned.handout(), planned.assets).html
 
     before = page()
     edit("templates/quick.html.j2", "<h1>", "<h1>Now: ")(clinic)

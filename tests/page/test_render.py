@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import pytest
 from PIL import Image
 
-from handouts.batch.jobs import Selection, gather, plan
-from handouts.batch.run import fingerprinted
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
 from handouts.errors import DocumentFailed
 from handouts.page import render
 from handouts.page.html import Printer
@@ -34,14 +34,13 @@ class LaidOut:
 @pytest.fixture
 def planned(make_clinic):
     asked = Selection(("pleural",), ("only",))
-    ready = gather([make_clinic("only").folder], asked)
-    (planned,) = fingerprinted(ready, plan(ready, asked), dt.date(2026, 6, 1))
+    (planned,) = plan(gather([make_clinic("only").folder], asked), asked, dt.date(2026, 6, 1))
     return planned
 
 
 @pytest.fixture
 def handout(planned):
-    found = planned.handout(dt.date(2026, 6, 1))
+    found = planned.handout()
     kind = found.kind.model_copy(update={"max_pages": {"standard": 2}})
     return replace(found, kind=kind)
 
@@ -59,23 +58,23 @@ def handout(planned):
     ],
     ids=["first", "thin page", "too long", "heading at a foot", "always thin", "thin over heading", "only one fits"],
 )
-def test_the_loosest_good_fit_is_taken(tries, kept: int, made: int, handout, monkeypatch) -> None:
+def test_the_loosest_good_way_is_taken(tries, kept: int, made: int, handout, monkeypatch) -> None:
     done, drawn = [], []
 
-    def attempt(_handout, _layers, _name, fit: int) -> _Try:
-        done.append(fit)
-        return _Try(fit, LaidOut(drawn), *tries[fit])
+    def attempt(_handout, _layers, _name, tightness: int) -> _Try:
+        done.append(tightness)
+        return _Try(tightness, LaidOut(drawn), *tries[tightness])
 
-    monkeypatch.setattr(render, "FITS", range(4))
+    monkeypatch.setattr(render, "TIGHTNESSES", range(4))
     monkeypatch.setattr(render, "_attempt", attempt)
     monkeypatch.setattr(render, "thumbnail", lambda pdf: pdf)
-    assert make_pdf(handout, None).fit == kept
+    assert make_pdf(handout, None).tightness == kept
     assert done == list(range(made))
     assert len(drawn) == 1, "what is not kept is not drawn"
 
 
 def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -> None:
-    monkeypatch.setattr(render, "FITS", range(4))
+    monkeypatch.setattr(render, "TIGHTNESSES", range(4))
     monkeypatch.setattr(render, "_attempt", lambda *given: _Try(given[3], LaidOut([]), 5 - given[3] // 3, 0, 0))
     with pytest.raises(DocumentFailed) as caught:
         make_pdf(handout, None, "tiny/a.pdf")
@@ -85,9 +84,9 @@ def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -
 
 @pytest.mark.slow
 def test_a_real_page_and_its_picture(planned) -> None:
-    made = make_pdf(planned.handout(dt.date(2026, 6, 1)), Printer(planned.assets), "x")
+    made = make_pdf(planned.handout(), Printer(planned.assets), "x")
     facts = inspect(made.pdf)
-    assert (made.pages, made.title, made.fit) == (facts.pages, facts.title, 0) == (1, "Tiny only", 0)
+    assert (made.pages, made.tightness, planned.title) == (facts.pages, 0, facts.title) == (1, 0, "Tiny only")
     picture = Image.open(io.BytesIO(made.thumbnail))
     assert (picture.format, picture.width, picture.height) == ("PNG", 320, 320)
     assert len(picture.convert("RGB").getcolors(1 << 20)) > 2

@@ -14,8 +14,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from handouts.batch.jobs import Selection, gather_clinics, plan
-from handouts.batch.run import Planned, fingerprinted
+from handouts.batch.gather import Selection, gather_clinics
+from handouts.batch.jobs import Job, plan
 from handouts.clinic.columns import COLUMNS
 from handouts.page.html import Printer
 from handouts.page.render import make_pdf
@@ -66,7 +66,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4"
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> list[Planned]:
+def planned(tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
     """The documents of all these clinics, as a build orders them."""
     folder = tmp_path_factory.mktemp("clinics")
     (folder / "logo.svg").write_bytes(SVG)
@@ -78,7 +78,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> list[Planned]:
     asked = Selection(TYPES, KINDS, editions=EDITIONS)
     found = gather_clinics(folder / "clinics.csv", asked)
     assert found.problems == []
-    return sorted(fingerprinted(found.ready, plan(found.ready, asked), DAY), key=lambda entry: repr(entry.job.request))
+    return sorted(plan(found.ready, asked, DAY), key=lambda entry: repr(entry.request))
 
 
 class Caches:
@@ -98,9 +98,9 @@ class Caches:
 
         patch.setattr(SharedLayout, "filled_with", counted)
 
-    def pdf(self, entry: Planned, cache: LayoutCache) -> bytes:
+    def pdf(self, entry: Job, cache: LayoutCache) -> bytes:
         self._slots.layouts = cache
-        return make_pdf(entry.handout(DAY), Printer(entry.assets), entry.job.target).pdf
+        return make_pdf(entry.handout(), Printer(entry.assets), entry.target).pdf
 
 
 @pytest.fixture
@@ -113,31 +113,31 @@ def caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[Caches]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "types", "editions", "clinics"), [*SOME, *ALL])
 def test_same_bytes_as_laid_out_afresh(
-    kind: str, types: Names, editions: Names, clinics: Names, planned: list[Planned], caches: Caches
+    kind: str, types: Names, editions: Names, clinics: Names, planned: list[Job], caches: Caches
 ) -> None:
     wanted = set(product(clinics, [kind], types, editions))
-    jobs = [(entry.job, entry) for entry in planned]
-    entries = [entry for job, entry in jobs if (job.clinic, job.kind, job.type, job.edition) in wanted]
+    named = [(entry, entry.request.document) for entry in planned]
+    entries = [job for job, x in named if (job.clinic.id, x.kind, x.type, job.request.edition) in wanted]
     sheets = len(types) * len(editions)
     assert len(entries) == len(wanted) == len(clinics) * sheets
     for entry in entries:
         filled = caches.pdf(entry, caches.kept)
-        assert filled == caches.pdf(entry, LayoutCache()), entry.job.target
+        assert filled == caches.pdf(entry, LayoutCache()), entry.target
     # Plain, long, black and drawn share a page in each edition of each type, in its first fit at least.
     assert caches.counts["filled"] >= (min(len(clinics), 4) - 1) * sheets
     # The two notices have the same parts, and not the same room.
     assert caches.counts["afresh"] >= (sheets if "noted-more" in clinics else 0)
 
 
-def test_another_clinics_page_written_between_changes_nothing(planned: list[Planned], caches: Caches) -> None:
+def test_another_clinics_page_written_between_changes_nothing(planned: list[Job], caches: Caches) -> None:
     """Two clinics' pages share the boxes of one layout: each gets its own parts when it is written."""
     from handouts.page.html import to_html
     from handouts.pdf import lay_out
 
     caches._slots.layouts = caches.kept
-    first, second = [entry for entry in planned if entry.job.kind == "question-sheet"][:2]
-    assert first.job.request == second.job.request
-    pages = [to_html(entry.handout(DAY), entry.assets) for entry in (first, second)]
+    first, second = [entry for entry in planned if entry.request.document.kind == "question-sheet"][:2]
+    assert first.request == second.request
+    pages = [to_html(entry.handout(), entry.assets) for entry in (first, second)]
     laid_out = [lay_out(made.html, assets=made.assets, identifier="x") for made in pages]
     assert caches.counts == {"filled": 1}
     again = [made.write() for made in (*laid_out, *reversed(laid_out))]
@@ -146,9 +146,9 @@ def test_another_clinics_page_written_between_changes_nothing(planned: list[Plan
     assert again[0] == to_pdf(pages[0].html, assets=pages[0].assets, identifier="x")
 
 
-def test_no_stand_in_is_painted(planned: list[Planned], caches: Caches) -> None:
-    entry = next(entry for entry in planned if entry.job.kind == "overview")
-    handout = entry.handout(DAY)
+def test_no_stand_in_is_painted(planned: list[Job], caches: Caches) -> None:
+    entry = next(entry for entry in planned if entry.request.document.kind == "overview")
+    handout = entry.handout()
     from handouts.page.html import to_html
 
     made = to_html(handout, entry.assets)

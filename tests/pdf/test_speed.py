@@ -20,17 +20,16 @@ for _ in range(2):
 """
 SHIPPED = """
 import datetime as dt, hashlib
-from handouts.batch.jobs import Selection, gather, plan
-from handouts.batch.run import fingerprinted
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
 from handouts.page.html import to_html
 from handouts.pdf import to_pdf
 day, asked = dt.date(2026, 6, 1), Selection(("pericardial",), editions=("standard", "large-print"))
-ready = gather([], asked)
-for planned in fingerprinted(ready, plan(ready, asked), day)[::STEP]:
-    for fit in (0, 3):
-        page = to_html(planned.handout(day), planned.assets, fit)
+for planned in plan(gather([], asked), asked, day)[::STEP]:
+    for tightness in (0, 3):
+        page = to_html(planned.handout(), planned.assets, tightness)
         pdf = to_pdf(page.html, assets=page.assets, identifier="x")
-        print(planned.job.target, fit, hashlib.sha256(pdf).hexdigest())
+        print(planned.target, tightness, hashlib.sha256(pdf).hexdigest())
 """
 LOADED = "from handouts.pdf import engine; engine.load()\n"
 # The fonts' configuration is read when WeasyPrint is imported: it must be there before a version is put in.

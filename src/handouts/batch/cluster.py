@@ -1,9 +1,10 @@
-"""Renders documents on the workers of a Dask cluster; reading, checking and writing stay with the build."""
+"""Makes documents on the workers of a Dask cluster; reading, checking and writing stay with the build."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import pickle
 import shlex
@@ -14,11 +15,11 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import TYPE_CHECKING, Any
 
 from handouts.batch import cluster_worker
-from handouts.batch.pool import AHEAD, TICK, Outcome, Work, drive, failed
+from handouts.batch.crew import Order, Outcome, failed, own_fault
+from handouts.batch.pool import AHEAD, TICK
 from handouts.batch.signals import Stop
 from handouts.errors import EnvironmentFault, HandoutsError, Problem
 from handouts.page.assets import LayerFiles
-from handouts.page.render import own_fault
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -32,24 +33,6 @@ LOOK = 1.0
 """Seconds between two looks at how many workers there are."""
 DESERTED = 60.0
 """Seconds without any worker after which none is expected to come back."""
-
-
-def rendered(works: Iterable[Work], address: str, timeout: float, stop: Stop) -> Iterator[tuple[Work, Outcome]]:
-    """Each work with what came of it, in the order they are done; `timeout` in seconds for each document.
-
-    A document's own error is its outcome and never tried again; one whose worker is lost goes to another. Raises
-    EnvironmentFault where the scheduler cannot be reached or is lost, where a worker has other versions, and where
-    none is left; Interrupted as soon as `stop` says so. Whatever ends it, nothing stays queued.
-    """
-    with stop.impolite():
-        client = _connected(address)
-    cluster = _Cluster(client, address, timeout, stop)
-    try:
-        with stop.impolite():
-            cluster.wait_for_workers()
-        yield from drive(cluster, works, stop)
-    finally:
-        cluster.end()
 
 
 def _connected(address: str) -> Client:
@@ -90,20 +73,27 @@ def _hush() -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-class _Cluster:
-    """The workers of a cluster, and what they are at."""
+class Cluster:
+    """A crew of the workers of a cluster, and what they are at; `timeout` in seconds for each document.
 
-    def __init__(self, client: Client, address: str, timeout: float, stop: Stop) -> None:
-        self.client, self.address, self.timeout, self.stop = client, address, timeout, stop
+    A document's own error is its outcome and never tried again; one whose worker is lost goes to another. Raises
+    EnvironmentFault where the scheduler cannot be reached or is lost, where a worker has other versions, and where none
+    is left; Interrupted as soon as `stop` says so.
+    """
+
+    def __init__(self, address: str, timeout: float, prove: bool, stop: Stop) -> None:
+        self.address, self.timeout, self.prove, self.stop = address, timeout, prove, stop
+        with stop.impolite():
+            self.client = _connected(address)
         # Not pure: a document that failed for want of memory is made again by the next build, not remembered.
-        self.executor = client.get_executor(pure=False)
-        self.works: Iterator[Work] = iter(())
-        self.running: dict[Future[Outcome], Work] = {}
+        self.executor = self.client.get_executor(pure=False)
+        self.orders: Iterator[Order] = iter(())
+        self.running: dict[Future[Outcome], str] = {}
         self.versions = cluster_worker.versions()
         self.parcels: dict[str, Any] = {}
         self.threads, self.known, self.looked, self.last_seen = 0, set[str](), 0.0, time.monotonic()
 
-    def wait_for_workers(self) -> None:
+    def _wait_for_workers(self) -> None:
         """Raises EnvironmentFault where the cluster has none."""
         from distributed import TimeoutError as Late
 
@@ -129,29 +119,34 @@ class _Cluster:
         if problems:
             raise EnvironmentFault(problems)
 
-    def take(self, works: Iterable[Work]) -> None:
-        """Go on with these works."""
-        self.works = iter(works)
+    def take(self, orders: Iterable[Order]) -> None:
+        """Go on with these."""
+        gc.enable()
+        self.orders = iter(orders)
+        with self.stop.impolite():
+            self._wait_for_workers()
 
     def fill(self) -> bool:
         """Hand out work up to the limit; whether anything is still to come."""
         self._look()
         while len(self.running) < max(1, self.threads) * AHEAD:
-            work = next(self.works, None)
-            if work is None:
+            order = next(self.orders, None)
+            if order is None:
                 break
-            order = pickle.dumps((work.name, work.handout))
-            parcels = [self._shipped(layer) for layer in work.assets.layers]
-            future = self.executor.submit(cluster_worker.make, self.versions, self.timeout, order, *parcels)
-            self.running[future] = work
+            handout, assets, name = order
+            document = pickle.dumps((name, handout))
+            layers = [self._shipped(layer) for layer in assets.layers]
+            how = (self.versions, self.timeout, self.prove)
+            future = self.executor.submit(cluster_worker.make, *how, document, *layers)
+            self.running[future] = name
         return bool(self.running)
 
-    def finished(self) -> Iterator[tuple[Work, Outcome]]:
+    def finished(self) -> Iterator[tuple[str, Outcome]]:
         """What is done within a moment, if anything."""
         done, _ = wait(self.running, timeout=TICK, return_when=FIRST_COMPLETED)
         for future in done:
-            work = self.running.pop(future)
-            yield work, self._outcome(future, work)
+            name = self.running.pop(future)
+            yield name, self._outcome(future, name)
 
     def _shipped(self, layer: LayerFiles) -> Any:
         """A layer's files as a value in the cluster, by their content: sent once, copied from worker to worker.
@@ -163,7 +158,7 @@ class _Cluster:
             self.parcels[layer.digest] = self.client.submit(cluster_worker.keep, layer, key=key)
         return self.parcels[layer.digest]
 
-    def _outcome(self, future: Future[Outcome], work: Work) -> Outcome:
+    def _outcome(self, future: Future[Outcome], name: str) -> Outcome:
         from distributed import KilledWorker
 
         try:
@@ -175,11 +170,11 @@ class _Cluster:
         except CancelledError as error:
             raise self._lost() from error
         except KilledWorker:
-            return failed(work, "every worker that was given it died; see whether memory runs out on them")
+            return failed(name, "every worker that was given it died; see whether memory runs out on them")
         except ImportError as error:
             raise self._fault(f"has a worker that cannot run handouts ({error}); {cluster_worker.ADVICE}") from error
         except Exception as error:
-            return own_fault(work.name, error)
+            return own_fault(name, error)
 
     def _look(self) -> None:
         """Count the threads that are there now, and ask new workers for their versions: they may come and go."""

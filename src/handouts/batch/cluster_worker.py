@@ -22,7 +22,8 @@ from handouts.page.fingerprint import ROOMS, code_digest, tools
 from handouts.source.layers import bundled_root
 
 if TYPE_CHECKING:
-    from handouts.batch.pool import Outcome, Pool
+    from handouts.batch.crew import Outcome
+    from handouts.batch.pool import Pool
 
 ADVICE = "install the same on all computers, as docs/cluster.md says"
 _own = threading.local()
@@ -38,8 +39,8 @@ def versions() -> dict[str, str]:
     """All that must be the same on two computers for the same bytes; also the code that talks between them."""
     fonts = sorted((bundled_root() / "styles" / "fonts").glob("*.ttf"))  # drawings are measured by the installed ones
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in fonts]
-    same = {"code": code_digest((*ROOMS, "batch")), "fonts": hashlib.sha256(repr(digests).encode()).hexdigest()}
-    return tools() | same
+    fonts_digest = hashlib.sha256(repr(digests).encode()).hexdigest()
+    return tools() | {"code": code_digest((*ROOMS, "batch", "proof")), "fonts": fonts_digest}
 
 
 def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
@@ -53,15 +54,16 @@ def _short(versions: Mapping[str, str], name: str) -> str:
     return version[:12] if name in ("code", "fonts") else version
 
 
-def make(wanted: Mapping[str, str], timeout: float, order: bytes, *layers: LayerFiles) -> Outcome:
+def make(wanted: Mapping[str, str], timeout: float, prove: bool, document: bytes, *layers: LayerFiles) -> Outcome:
     """What came of one document; its own error is a result, for the cluster is not to try it again.
 
-    Raises EnvironmentFault, with this worker's name, where it has other versions than `wanted` or cannot work.
+    `wanted` are the versions of the build's own computer, `document` is a pickled name and handout. Raises
+    EnvironmentFault, with this worker's name, where it has other versions than `wanted` or cannot work.
     """
     try:
         if found := differences(versions(), wanted):
             raise EnvironmentFault([Problem("", 0, 0, "", f"has {found}; {ADVICE}")])
-        return _guarded(order, Assets(layers), timeout)
+        return _guarded(document, Assets(layers), timeout, prove)
     except EnvironmentFault as error:
         name = _worker().address
         raise EnvironmentFault(replace(p, path=f"worker {name}", field=p.path) for p in error.problems) from error
@@ -70,15 +72,15 @@ def make(wanted: Mapping[str, str], timeout: float, order: bytes, *layers: Layer
         raise EnvironmentFault([Problem(f"worker {_worker().address}", 0, 0, "", message)]) from error
 
 
-def _guarded(order: bytes, assets: Assets, timeout: float) -> Outcome:
+def _guarded(document: bytes, assets: Assets, timeout: float, prove: bool) -> Outcome:
     """Made in a process of its own, as on one's own computer: it can be stopped, and cannot take the worker along."""
-    from handouts.batch.pool import Work, drive
+    from handouts.batch.crew import drive
 
-    name, handout = pickle.loads(order)
+    name, handout = pickle.loads(document)
     pool = _pool()
-    pool.timeout = timeout
+    pool.timeout, pool.prove = timeout, prove
     try:
-        ((_, outcome),) = drive(pool, [Work(name, handout, assets)], Stop())
+        ((_, outcome),) = drive(pool, [(handout, assets, name)], Stop())
         return outcome
     except EnvironmentFault:
         pool.end()

@@ -1,4 +1,4 @@
-"""What lies in the output folder: one entry for each file, kept true through kills and partial builds."""
+"""What lies in the output folder: an entry for each file, true through kills and partial builds; and a page of it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from handouts.batch.gather import GENERIC
 from handouts.batch.jobs import Job
 from handouts.page.handout import Handout
 from handouts.page.render import Made
 from handouts.source.files import append_own, read_own, write_atomic
 
 MANIFEST, JOURNAL = "manifest.json", ".journal.jsonl"
+INDEX = "index.html"
+TEMPLATE = "site/index.html.j2"
 VERSION = 1
 
 
@@ -42,6 +46,7 @@ class Entry(BaseModel):
     approval: str
     adapted: bool
     thumbnail: str
+    proven: bool = False
 
 
 class _File(BaseModel):
@@ -49,20 +54,28 @@ class _File(BaseModel):
     files: list[Entry]
 
 
-def entry_of(job: Job, handout: Handout, made: Made, fingerprint: str) -> Entry:
+def entry_of(job: Job, handout: Handout, made: Made, proven: bool) -> Entry:
     """The entry of a PDF that was just made."""
+    document = job.request.document
     return Entry(
-        **{name: getattr(job, name) for name in ("clinic", "lang", "type", "kind", "edition", "paper", "thumbnail")},
         path=job.target,
-        title=made.title,
+        clinic=job.clinic.id,
+        lang=document.lang,
+        type=document.type,
+        kind=document.kind,
+        edition=job.request.edition,
+        paper=job.request.paper,
+        title=job.title,
         pages=made.pages,
         bytes=len(made.pdf),
         sha256=hashlib.sha256(made.pdf).hexdigest(),
-        fingerprint=fingerprint,
+        fingerprint=job.fingerprint,
         last_reviewed=handout.document.review.last_reviewed,
         review_by=handout.review_by,
         approval=handout.status.state,
         adapted=handout.adapted,
+        thumbnail=job.thumbnail,
+        proven=proven,
     )
 
 
@@ -91,10 +104,10 @@ class Manifest:
         manifest.changed = bool(late)
         return manifest
 
-    def unchanged(self, path: str, fingerprint: str) -> bool:
-        """Whether the file is there, byte for byte, and was made from the same things."""
+    def unchanged(self, path: str, fingerprint: str, prove: bool = False) -> bool:
+        """Whether the file is there, byte for byte, was made from the same things and, where asked, was proven."""
         entry = self.entries.get(path)
-        if entry is None or entry.fingerprint != fingerprint:
+        if entry is None or entry.fingerprint != fingerprint or (prove and not entry.proven):
             return False
         file = self.output / path
         try:
@@ -147,3 +160,19 @@ def _plain(entry: Entry) -> bool:
     """Whether the paths stay inside the folder: a manifest may have been edited."""
     paths = [PurePosixPath(name) for name in (entry.path, entry.thumbnail)]
     return not any(path.is_absolute() or ".." in path.parts for path in paths)
+
+
+def index_page(entries: Iterable[Entry]) -> bytes:
+    """A page of these files, by clinic and disease type: static, without script, readable offline."""
+    from handouts.page.assets import read_assets
+    from handouts.page.sandbox import Sandbox
+    from handouts.source.layers import make_layers
+
+    files = sorted(entries, key=lambda entry: (entry.clinic != GENERIC, entry.clinic, entry.type, entry.path))
+    clinics = [(name, _by_type(group)) for name, group in groupby(files, lambda entry: entry.clinic)]
+    template = Sandbox(read_assets(make_layers(), office=True)).get_template(TEMPLATE)
+    return template.render(clinics=clinics, count=len(files), generic=GENERIC).encode()
+
+
+def _by_type(files: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    return [(name, list(group)) for name, group in groupby(files, lambda entry: entry.type)]

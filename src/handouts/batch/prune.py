@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from handouts.batch.jobs import GENERIC, Ready, target_of, thumbnail_of
+from handouts.batch.gather import GENERIC, PreparedClinic, PreparedClinics
+from handouts.batch.jobs import target_of, thumbnail_of
 from handouts.batch.manifest import Entry, Manifest
 from handouts.content.catalogue import DocumentId
+from handouts.page.handout import Request
 from handouts.source.files import faults
 from handouts.source.layers import Layers
 
 
-def orphans(entries: Iterable[Entry], ready: Iterable[Ready], ids: Collection[str] | None) -> list[Entry]:
+def find_orphans(entries: Iterable[Entry], clinics: PreparedClinics) -> list[Entry]:
     """The entries whose document, edition, paper or clinic is no more, by path.
 
-    Only the clinics of this build are judged, for of others nothing is known; where `ids` are all the clinics that
+    Only the clinics of this build are judged, for of others nothing is known; where `clinics.ids` are all that
     there are, a clinic that is not among them is no more.
     """
-    by_id = {entry.id: entry for entry in ready}
+    by_id = {entry.id: entry for entry in clinics.ready}
     there = cache(lambda layers, name: layers.find(name) is not None)  # most clinics have the same layers
     found = []
     for entry in entries:
@@ -30,7 +32,7 @@ def orphans(entries: Iterable[Entry], ready: Iterable[Ready], ids: Collection[st
         if clinic:
             gone = not _known(entry, clinic, there)
         else:
-            gone = ids is not None and entry.clinic not in ids and entry.clinic != GENERIC
+            gone = clinics.ids is not None and entry.clinic not in clinics.ids and entry.clinic != GENERIC
         if gone:
             found.append(entry)
     return sorted(found, key=lambda entry: entry.path)
@@ -56,11 +58,11 @@ def remove(manifest: Manifest, entry: Entry) -> bool:
 def _is_ours(entry: Entry) -> bool:
     """Whether the paths are such as a build makes: a manifest may have been edited."""
     document = DocumentId(entry.lang, entry.type, entry.kind)
-    target = target_of(entry.clinic, document, entry.edition, entry.paper)
+    target = target_of(entry.clinic, Request(document, entry.edition, entry.paper))
     return (entry.path, entry.thumbnail) == (target, thumbnail_of(target))
 
 
-def _known(entry: Entry, clinic: Ready, there: Callable[[Layers, str], bool]) -> bool:
+def _known(entry: Entry, clinic: PreparedClinic, there: Callable[[Layers, str], bool]) -> bool:
     known = clinic.catalogue
     if entry.edition not in known.editions or entry.paper not in known.papers:
         return False

@@ -1,146 +1,81 @@
-"""The loop of a build: what is unchanged is left, the rest is made, written and noted."""
+"""The loop of a build: what is unchanged is left, the rest is made, proven where asked, written and noted."""
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.batch.index import INDEX, index_page
-from handouts.batch.jobs import Job, Ready, bare
+from handouts.batch.crew import Crew, Order, ThisProcess, drive
+from handouts.batch.jobs import Job, in_layout_order
 from handouts.batch.lock import locked
-from handouts.batch.manifest import Entry, Manifest, entry_of
+from handouts.batch.manifest import INDEX, Entry, Manifest, entry_of, index_page
 from handouts.batch.prune import remove
 from handouts.batch.report import Reporter, Summary
 from handouts.batch.signals import Interrupted, Stop
 from handouts.errors import EnvironmentFault, HandoutsError
-from handouts.page.assets import AssetReader, Assets
-from handouts.page.fingerprint import Fingerprints
-from handouts.page.handout import Handout, Request, compose
+from handouts.page.handout import Handout
 from handouts.source.files import sweep, write_atomic
 
-TIMEOUT = 60.0
-LOCK_WAIT = 10.0
 READERS = 4
 """Threads that compare files with the manifest: digests are made outside of Python's own lock."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to build. `as_of` is the day by which review dates are judged; times in seconds."""
+    """How to build; times in seconds. `wait` is how long for another build that writes to the same folder."""
 
     output: Path
-    as_of: dt.date
     jobs: int = 1
-    timeout: float = TIMEOUT
-    lock_wait: float = LOCK_WAIT
+    timeout: float = 60.0
+    wait: float = 10.0
     force: bool = False
+    prove: bool = False
+    """Whether to read each PDF back before it is written, and make anew what was never proven."""
     prune: bool = False
     """Whether to remove the files that belong to nothing any more."""
     scheduler: str | None = None
     """The address of a Dask scheduler whose workers make the documents; None for processes of this computer."""
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A job with its clinic and the fingerprint of what it is made from."""
-
-    job: Job
-    ready: Ready
-    assets: Assets
-    fingerprint: str
-
-    def handout(self, as_of: dt.date) -> Handout:
-        """The words of the job."""
-        handout = _composed(self.ready, self.job, as_of)
-        return replace(handout, clinic=bare(handout.clinic))
-
-
-def fingerprinted(ready: Iterable[Ready], jobs: Iterable[Job], as_of: dt.date) -> list[Planned]:
-    """The jobs with what decides them; nothing is laid out."""
-    by_id = {entry.id: entry for entry in ready}
-    prints, reader = Fingerprints(), AssetReader()
-    words: dict[tuple[object, ...], str] = {}
-    planned = []
-    for job in jobs:
-        entry = by_id[job.clinic]
-        # Hundreds of clinics hand out the same words: they are composed and digested once.
-        key = (id(entry.catalogue), job.request, entry.approvals.by_id.get(job.request.document))
-        if key not in words:
-            words[key] = prints.words(_composed(entry, job, as_of))
-        assets = reader.read(entry.layers)
-        planned.append(Planned(job, entry, assets, prints.joined(words[key], entry.clinic, assets)))
-    return planned
-
-
-def _composed(ready: Ready, job: Job, as_of: dt.date) -> Handout:
-    approval = ready.approvals.by_id.get(job.request.document)
-    return compose(ready.catalogue, ready.clinic, job.request, as_of, approval)
-
-
-def together(planned: Iterable[Planned]) -> list[Planned]:
-    """The same sheet of all clinics in a row, and in it those whose own takes the same room.
-
-    A worker lays out once what they share, and keeps only the last few layouts.
-    """
-    groups: dict[Request, list[Planned]] = {}
-    for plan in planned:
-        groups.setdefault(plan.job.request, []).append(plan)
-    return [plan for group in groups.values() for plan in sorted(group, key=_room)]
-
-
-def _room(plan: Planned) -> tuple[object, ...]:
-    """What decides how much room a clinic's own takes, and which words stand around it."""
-    brand = plan.ready.clinic.brand
-    lines = len(brand.phones or ()), len(brand.address or ()), bool(brand.web), len(brand.language_notice or "")
-    return plan.ready.shipped_only, str(brand.fever_words), str(brand.emergency_number), *lines
-
-
-def divide(planned: Iterable[Planned], manifest: Manifest, force: bool) -> tuple[list[Planned], list[Job]]:
+def split_unchanged(jobs: Sequence[Job], manifest: Manifest, options: Options) -> tuple[list[Job], list[Job]]:
     """What is to be made, and what is unchanged."""
-    planned = list(planned)
-    if force or not manifest.entries:
-        return planned, []
-    to_make, unchanged = [], []
+    if options.force or not manifest.entries:
+        return list(jobs), []
     with ThreadPoolExecutor(READERS) as readers:
-        same = readers.map(lambda plan: manifest.unchanged(plan.job.target, plan.fingerprint), planned)
-        for plan, kept in zip(planned, same, strict=True):
-            if kept:
-                unchanged.append(plan.job)
-            else:
-                to_make.append(plan)
-    return to_make, unchanged
-
-
-Judge = Callable[[Iterable[Entry]], list[Entry]]
-"""Chooses the entries that belong to nothing any more."""
+        same = [*readers.map(lambda job: manifest.unchanged(job.target, job.fingerprint, options.prove), jobs)]
+    pairs = [*zip(jobs, same, strict=True)]
+    return [job for job, kept in pairs if not kept], [job for job, kept in pairs if kept]
 
 
 def build(
-    planned: Sequence[Planned],
+    jobs: Sequence[Job],
     options: Options,
     reporter: Reporter,
     stop: Stop | None = None,
-    orphans: Judge = lambda _: [],
+    find_orphans: Callable[[Iterable[Entry]], list[Entry]] = lambda _: [],
+    crew: Crew | None = None,
 ) -> Summary:
-    """Make what is not there yet. A document that fails costs only itself.
+    """Make what is not there yet. A document that fails costs only itself, and its old file stays.
 
-    Raises EnvironmentFault for a lock that is held, a full disk or a folder that cannot be written to; what was
-    finished before stays, and is in the manifest.
+    `find_orphans` chooses the entries that belong to nothing any more. `crew` makes the documents; None for the one
+    that the options ask for. Raises EnvironmentFault for a lock that is held, a full disk or a folder that cannot be
+    written to; what was finished before stays, and is in the manifest.
     """
     stop = stop or Stop()
-    with locked(options.output, options.lock_wait) as scratch, stop.polite():
-        files = (file for plan in planned for file in (plan.job.target, plan.job.thumbnail, INDEX))
+    with locked(options.output, options.wait) as scratch, stop.polite():
+        files = (file for job in jobs for file in (job.target, job.thumbnail, INDEX))
         sweep(options.output, {file.rpartition("/")[0] for file in files})
         manifest = Manifest.read(options.output)
-        to_make, unchanged = divide(planned, manifest, options.force)
+        to_make, unchanged = split_unchanged(jobs, manifest, options)
         summary = Summary(skipped=unchanged)
         reporter.begin(len(to_make), len(unchanged))
         try:
-            _make_all(together(to_make), options, manifest, summary, reporter, scratch, stop)
+            if to_make:
+                crew = crew or _crew(to_make, options, scratch, stop, reporter)
+                _make_all(in_layout_order(to_make), crew, manifest, options, summary, reporter, stop)
         except Interrupted as error:
             summary.interrupted = error.exit_code
         except EnvironmentFault:
@@ -149,82 +84,60 @@ def build(
             raise
         finally:
             reporter.end()
-        summary.orphans = orphans(manifest.entries.values())
+        summary.orphans = find_orphans(manifest.entries.values())
         if options.prune and summary.interrupted is None:
             summary.removed = [entry for entry in summary.orphans if remove(manifest, entry)]
         _conclude(manifest)
         return summary
 
 
+def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, reporter: Reporter) -> Crew:
+    """Whoever the options and the number of documents ask for; imported where it is used, for some builds need none."""
+    if options.scheduler:
+        from handouts.batch.cluster import Cluster
+
+        return Cluster(options.scheduler, options.timeout, options.prove, stop)
+    if len(to_make) == 1 and to_make[0].clinic.shipped_only:
+        return ThisProcess(options.prove, stop)
+    from handouts.batch.pool import Pool
+
+    workers = max(1, min(options.jobs, len(to_make)))
+    return Pool(workers, options.timeout, str(scratch), options.prove, reporter.retried)
+
+
 def _make_all(
-    to_make: Sequence[Planned],
-    options: Options,
+    to_make: Sequence[Job],
+    crew: Crew,
     manifest: Manifest,
+    options: Options,
     summary: Summary,
     reporter: Reporter,
-    scratch: Path,
     stop: Stop,
 ) -> None:
-    by_target = {plan.job.target: plan for plan in to_make}
-    outcomes = _outcomes(to_make, options, scratch, stop, reporter)
-    # Closed at once on the way out, so that no worker outlives a fault of ours.
-    with contextlib.closing(outcomes):
-        for target, handout, outcome in outcomes:
-            plan = by_target[target]
+    by_target = {job.target: job for job in to_make}
+    handouts: dict[str, Handout] = {}  # of what is being made
+    try:
+        for target, outcome in drive(crew, _orders(to_make, handouts), stop):
+            job, handout = by_target[target], handouts.pop(target)
             if isinstance(outcome, HandoutsError):
-                summary.failed.append((plan.job, outcome.problems))
-                reporter.failed(plan.job, outcome.problems)
+                summary.failed.append((job, outcome.problems))
+                reporter.failed(job, outcome.problems)
                 continue
-            write_atomic(options.output, plan.job.target, outcome.pdf)
-            write_atomic(options.output, plan.job.thumbnail, outcome.thumbnail)
-            entry = entry_of(plan.job, handout, outcome, plan.fingerprint)
+            write_atomic(options.output, target, outcome.pdf)
+            write_atomic(options.output, job.thumbnail, outcome.thumbnail)
+            entry = entry_of(job, handout, outcome, options.prove)
             manifest.record(entry)
             summary.made.append(entry)
             reporter.made(entry)
+    finally:
+        crew.end()  # at once, so that no worker outlives a fault of ours
 
 
-def _outcomes(
-    to_make: Sequence[Planned], options: Options, scratch: Path, stop: Stop, reporter: Reporter
-) -> Iterator[tuple[str, Handout, object]]:
-    """Target, words and outcome of each document, as they are done."""
-    if not to_make:
-        return
-    if len(to_make) == 1 and to_make[0].ready.shipped_only and not options.scheduler:
-        yield _here(to_make[0], options, stop)
-        return
-    from handouts.batch.pool import Work, rendered
-
-    works = (Work(plan.job.target, plan.handout(options.as_of), plan.assets) for plan in to_make)
-    if options.scheduler:
-        from handouts.batch import cluster
-
-        done = cluster.rendered(works, options.scheduler, options.timeout, stop)
-    else:
-        workers = max(1, min(options.jobs, len(to_make)))
-        done = rendered(works, workers, options.timeout, scratch, stop, reporter.retried)
-    with contextlib.closing(done):
-        for work, outcome in done:
-            yield work.name, work.handout, outcome
-
-
-def _here(plan: Planned, options: Options, stop: Stop) -> tuple[str, Handout, object]:
-    """A single document of the package's own templates, made in this process: a worker would take longer to start.
-
-    Nothing of it can loop, so it needs no time-out.
-    """
-    from handouts.page.html import Printer
-    from handouts.page.render import make_pdf, own_fault
-
-    handout = plan.handout(options.as_of)
-    with stop.impolite():
-        try:
-            return plan.job.target, handout, make_pdf(handout, Printer(plan.assets), plan.job.target)
-        except EnvironmentFault:
-            raise
-        except HandoutsError as error:
-            return plan.job.target, handout, error
-        except Exception as error:
-            return plan.job.target, handout, own_fault(plan.job.target, error)
+def _orders(to_make: Iterable[Job], handouts: dict[str, Handout]) -> Iterator[Order]:
+    """What a crew is given, composed when it asks."""
+    for job in to_make:
+        handouts[job.target] = handout = job.handout()
+        yield handout, job.assets, job.target
 
 
 def _conclude(manifest: Manifest) -> None:

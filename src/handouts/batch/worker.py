@@ -15,9 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handouts.batch.prove import finish
 from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
-from handouts.page.render import Made, make_pdf
+from handouts.page.render import Made
 from handouts.source.files import write_atomic
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ def start(parent: int, scratch: str) -> None:
     gc.disable()
 
 
-def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str) -> Made:
+def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, prove: bool) -> Made:
     """One document, from layers that the parent has spooled; its errors travel back to the parent."""
     global _made
     try:
-        return make_pdf(handout, _printer(scratch, digests), name)
+        return finish(handout, _printer(scratch, digests), name, prove)
     finally:
         _made += 1
         gc.collect(0 if _made % SWEEP_EVERY else 2)

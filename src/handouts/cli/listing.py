@@ -29,7 +29,7 @@ def list_documents(clinic: Path | None, output: Path, as_json: bool) -> None:
     SMOG and FK (Flesch-Kincaid) are school grades in US years, without the terms that the document itself explains;
     the raw ones count these terms too. Pages are those of the standard edition, once it has been built.
     """
-    from handouts.batch.jobs import GENERIC
+    from handouts.batch.gather import GENERIC
     from handouts.clinic.load import load_clinic, unbranded
     from handouts.content.load import load_catalogue
     from handouts.review.grades import Grader

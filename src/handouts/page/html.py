@@ -46,12 +46,12 @@ class Printer:
         self.environment = make_environment(assets)
         self._drawings: dict[str, BaseModel] = {}
 
-    def page(self, handout: Handout, fit: int = 0, more_lines: int = 0) -> Page:
-        """The page of a handout; `fit` says how tightly it is set, 0 as designed.
+    def page(self, handout: Handout, tightness: int = 0, more_lines: int = 0) -> Page:
+        """The page of a handout; `tightness` says how closely it is set, 0 as designed.
 
         `more_lines` are added to what has lines for notes. Raises DocumentFailed for a template that asks in vain.
         """
-        context = _context(handout, fit) | {
+        context = _context(handout, tightness) | {
             "more_lines": more_lines,
             "figure_svg": lambda block: self._figure(handout, block),
         }
@@ -91,9 +91,9 @@ class Printer:
         return self._drawings[name]
 
 
-def to_html(handout: Handout, assets: Assets, fit: int = 0, more_lines: int = 0) -> Page:
+def to_html(handout: Handout, assets: Assets, tightness: int = 0, more_lines: int = 0) -> Page:
     """The page of one handout; a `Printer` makes many. Raises what its `page` raises."""
-    return Printer(assets).page(handout, fit, more_lines)
+    return Printer(assets).page(handout, tightness, more_lines)
 
 
 def _brand_assets(handout: Handout) -> dict[str, bytes]:
@@ -113,7 +113,7 @@ def make_environment(assets: Assets) -> Sandbox:
     return environment
 
 
-def _context(handout: Handout, fit: int) -> dict[str, Any]:
+def _context(handout: Handout, tightness: int) -> dict[str, Any]:
     def inline(text: str) -> Markup:
         blank = handout.labels.page["blank"]
         return Markup("").join(_run(run, handout.fill, blank) for run in parse_inline(text))
@@ -128,7 +128,7 @@ def _context(handout: Handout, fit: int) -> dict[str, Any]:
         "side_by_side": side_by_side,
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
-        "fit": fit,
+        "tightness": tightness,
         "inline": inline,
         "words": lambda text: plain_text(text, handout.fill),
         "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),

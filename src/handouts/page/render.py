@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from handouts.page.html import Printer
     from handouts.pdf.render import LaidOut
 
-FITS = range(5)
-"""How a page is set: 0 as designed, then the ways that `.fit-N` in the style sheets names, most like it first."""
+TIGHTNESSES = range(5)
+"""How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
 LEAST_FILL = 0.25
 """A page that uses less of its height than this is near empty: the handout is set anew in another way."""
 SPARE_MM = 1.0
@@ -28,14 +28,13 @@ class Made:
 
     pdf: bytes
     pages: int
-    title: str
-    fit: int
+    tightness: int
     thumbnail: bytes
 
 
 @dataclass(frozen=True)
 class _Try:
-    fit: int
+    tightness: int
     laid_out: LaidOut
     pages: int
     headings_at_foot: int
@@ -48,19 +47,19 @@ class _Try:
         A leaf has two pages; a lone page, such as a note of a clinic's own, needs no other.
         """
         half_leaf = self.pages % 2 if self.pages > 1 else 0
-        return self.pages > most, self.headings_at_foot, self.thin_pages, half_leaf, self.fit
+        return self.pages > most, self.headings_at_foot, self.thin_pages, half_leaf, self.tightness
 
 
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     """Lay out a handout, more tightly as far as it must; `name` stands first in every problem.
 
-    Raises DocumentFailed where the page cannot be made or no fit keeps to the kind's `max_pages`.
+    Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`.
     """
     name = name or str(handout.request.document)
     most = handout.kind.max_pages.get(handout.edition_id, 10_000)
     tries: list[_Try] = []
-    for fit in FITS:
-        tries.append(_attempt(handout, printer, name, fit))
+    for tightness in TIGHTNESSES:
+        tries.append(_attempt(handout, printer, name, tightness))
         if not any(tries[-1].rank(most)[:4]):
             break
     best = min(tries, key=lambda entry: entry.rank(most))
@@ -69,29 +68,22 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
         message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
     if best.more_lines:
-        grown = _attempt(handout, printer, name, best.fit, best.more_lines)
+        grown = _attempt(handout, printer, name, best.tightness, best.more_lines)
         best = grown if grown.pages == best.pages else best
     pdf = best.laid_out.write()
-    return Made(pdf, best.pages, handout.document.title, best.fit, thumbnail(pdf))
+    return Made(pdf, best.pages, best.tightness, thumbnail(pdf))
 
 
-def _attempt(handout: Handout, printer: Printer, name: str, fit: int, more_lines: int = 0) -> _Try:
+def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> _Try:
     # Imported where they are used: a build that changes nothing never pays for them.
     from handouts.pdf import lay_out
 
-    page = printer.page(handout, fit, more_lines)
+    page = printer.page(handout, tightness, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0
     more = int((look.room_mm - SPARE_MM) / look.step_mm) if look.step_mm and look.room_mm > SPARE_MM else 0
-    return _Try(fit, laid_out, look.pages, len(look.headings_at_foot), thin, more)
-
-
-def own_fault(name: str, error: Exception) -> DocumentFailed:
-    """What nobody has foreseen, as a failure of one document."""
-    said = " ".join(str(error).split())
-    message = f"handouts has a fault of its own ({type(error).__name__}: {said}); please report it"
-    return DocumentFailed([Problem(name, 0, 0, "", message)])
+    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more)
 
 
 def thumbnail(pdf: bytes) -> bytes:

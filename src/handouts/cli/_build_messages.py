@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli import _options
+from handouts.cli import _options, _progress
+from handouts.cli._build_options import BuildOptions
 from handouts.cli._group import count
 from handouts.cli._output import echo_json
 from handouts.errors import HandoutsError, Problem
@@ -18,7 +19,6 @@ from handouts.errors import HandoutsError, Problem
 if TYPE_CHECKING:
     from handouts.batch.jobs import Job
     from handouts.batch.manifest import Entry
-    from handouts.batch.progress import JsonLines
     from handouts.batch.report import Reporter, Summary
 
 MOST_NAMED = 20
@@ -26,26 +26,24 @@ MOST_NAMED = 20
 
 
 @dataclass
-class Told:
+class BuildMessages:
     """Says it all as it was asked for; `folders` has the folder of each clinic that has one."""
 
-    given: Mapping[str, Any]
+    options: BuildOptions
     folders: Mapping[str, Path | None]
-    log: JsonLines | None = None
+    log: _progress.JsonLines | None = None
 
     @property
     def talks(self) -> bool:
         """Whether people are spoken to."""
-        return not (self.given["quiet"] or self.given["as_json"] or self.log)
+        return not (self.options.quiet or self.options.as_json or self.log)
 
     def reporter(self) -> Reporter:
         """Whoever hears of each document."""
-        from handouts.batch import progress
-
         if self.log:
             self.log.again = self.again
             return self.log
-        return progress.reporter(self.given["quiet"] or self.given["as_json"])
+        return _progress.reporter(self.options.quiet or self.options.as_json)
 
     def refused(self, problems: Sequence[Problem]) -> None:
         """The mistakes of clinics that are left out."""
@@ -58,21 +56,21 @@ class Told:
             many = count(len(problems), "problem")
             click.echo(f"{many}; these clinics are left out, the others' sheets are made", err=True)
 
-    def would(self, to_make: Sequence[str], unchanged: Sequence[str], orphans: Sequence[Entry]) -> None:
+    def would(self, to_make: Sequence[Job], unchanged: Sequence[Job], orphans: Sequence[Entry]) -> None:
         """What a build would do."""
-        gone = [entry.path for entry in orphans]
-        output = self.given["output"]
-        if self.given["as_json"]:
-            would = {"would_make": to_make, "unchanged": unchanged, "orphans": gone}
+        new, same, gone = [job.target for job in to_make], [job.target for job in unchanged], [x.path for x in orphans]
+        output = self.options.run.output
+        if self.options.as_json:
+            would = {"would_make": new, "unchanged": same, "orphans": gone}
             echo_json({"output": str(output), **would})
-        elif not self.given["quiet"]:
-            for words, names in (("would make ", to_make), ("unchanged  ", unchanged), ("obsolete   ", gone)):
+        elif not self.options.quiet:
+            for words, names in (("would make ", new), ("unchanged  ", same), ("obsolete   ", gone)):
                 for name in names:
                     click.echo(f"{words} {output / name}")
 
     def end(self, summary: Summary) -> None:
         """What came of it."""
-        if self.given["as_json"]:
+        if self.options.as_json:
             echo_json(self._data(summary))
         if self.log:
             self._log_end(summary)
@@ -85,29 +83,30 @@ class Told:
             self._orphans(summary)
             counts = f"{len(summary.made)} made, {len(summary.skipped)} unchanged, {len(summary.failed)} failed"
             left_out = f", {count(len(summary.refused), 'problem')} in clinics left out" if summary.refused else ""
-            click.echo(f"{counts}{left_out}; see {self.given['output'] / 'index.html'}")
+            click.echo(f"{counts}{left_out}; see {self.options.run.output / 'index.html'}")
 
     def again(self, job: Job) -> str:
         """The command that makes just this document."""
-        given = self.given
-        folder = self.folders.get(job.clinic)
-        table = given["clinics"] if given["clinics"] and folder is None else None
-        words = ["handouts", "build", job.type, "--kind", job.kind]
+        folder, run = self.folders.get(job.clinic.id), self.options.run
+        table = self.options.clinics if folder is None else None
+        document = job.request.document
+        words = ["handouts", "build", document.type, "--kind", document.kind]
         for option, value, usual in (
             ("--clinic", folder, None),
             ("--clinics", table, None),
-            ("--only", job.clinic if table else None, None),
-            ("--lang", job.lang, "en"),
-            ("--edition", job.edition, "standard"),
-            ("--output", given["output"], _options.DEFAULT_OUTPUT),
-            ("--scheduler", given["scheduler"], None),
+            ("--only", job.clinic.id if table else None, None),
+            ("--lang", document.lang, "en"),
+            ("--edition", job.request.edition, "standard"),
+            ("--output", run.output, _options.DEFAULT_OUTPUT),
+            ("--scheduler", run.scheduler, None),
         ):
             words += [option, str(value)] if value != usual else []
-        return shlex.join([*words, "--paper", job.paper])
+        words += ["--paper", job.request.paper, *(["--prove"] if run.prove else [])]
+        return shlex.join(words)
 
     def _data(self, summary: Summary) -> dict[str, Any]:
         return {
-            "output": str(self.given["output"]),
+            "output": str(self.options.run.output),
             "made": [entry.model_dump(mode="json") for entry in summary.made],
             "unchanged": [job.target for job in summary.skipped],
             "failed": [
@@ -135,7 +134,8 @@ class Told:
         left = [entry.path for entry in summary.orphans if entry.path not in removed]
         if not left:
             return
-        what = "changed by hand since; remove what you do not need" if self.given["prune"] else "--prune removes them"
+        by_hand = "changed by hand since; remove what you do not need"
+        what = by_hand if self.options.run.prune else "--prune removes them"
         click.echo(f"{_files(left)} whose document or clinic is no more; {what}:", err=True)
         for name in left[:MOST_NAMED]:
             click.echo(f"  {name}", err=True)
@@ -143,7 +143,7 @@ class Told:
             click.echo(f"  and {len(left) - MOST_NAMED} more; --json names all", err=True)
 
 
-def log_error(log: JsonLines, error: HandoutsError) -> None:
+def log_error(log: _progress.JsonLines, error: HandoutsError) -> None:
     """A failure of the whole command as events."""
     for problem in error.problems:
         log.tell("error", problem=problem.as_dict())
