@@ -1,17 +1,23 @@
 # Each target does its own set-up. Works with the make of macOS (GNU 3.81).
 
 .DEFAULT_GOAL := help
-.PHONY: help handouts test check wheel bench clean
+.PHONY: help handouts quick test test-all check wheel bench clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 handouts: ## Build every handout into output/
 	@scripts/setup.sh
 	@.venv/bin/handouts build --output output
 
-test: ## Run the tests
+quick: ## Run the tests that lay out no page and start no process: after each edit
+	@scripts/test.sh --quick
+
+test: ## Run every test, on a choice of the sheets
 	@scripts/test.sh
+
+test-all: ## Run every test, and hold every sheet that ships against its promises
+	@scripts/test.sh --all
 
 check: ## Check the code's style and all content, without building
 	@scripts/setup.sh --dev

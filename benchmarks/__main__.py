@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import report
 from benchmarks.race import Runner, cold, peaks, race
 from benchmarks.world import FONTS, Sheet, overview, planned, write_clinics, write_sheets
-from handouts.layers import bundled_root
+from handouts.source.layers import bundled_root
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".cache" / "bench" / "bin" / "python"
@@ -61,7 +61,7 @@ def measured(folder: Path, wanted: Sequence[str], documents: int, rounds: int, c
     if "warm" in wanted:
         runners, absent = _runners(f"{documents}:{table}")
         race(runners, sheets, folder, _tell)
-        first = {entry.job.request: number for number, entry in reversed([*enumerate(entries)])}
+        first = {entry.request: number for number, entry in reversed([*enumerate(entries)])}
         parts += [report.warm_part(runners, absent, {*first.values()}), report.loss_part(runners, sheets[0].number)]
     if "clinics" in wanted:
         found = {number: peaks(_clinics_command(number, folder)) for number in clinics}
@@ -97,6 +97,7 @@ def _runners(batch: str) -> tuple[list[Runner], dict[str, str]]:
     fonts = str(bundled_root() / FONTS)
     runners = [
         Runner("handouts", sys.executable, batch),
+        Runner("handouts_proven", sys.executable, batch),
         Runner("weasyprint", sys.executable),
         Runner("weasyprint_tagged", sys.executable),
     ]

@@ -6,10 +6,13 @@ environment of their own.
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,22 +20,29 @@ from pathlib import Path
 Make = Callable[[dict[str, str]], bytes]
 
 
-def handouts(place: str) -> Make:
+def handouts(place: str, prove: bool = False) -> Make:
     """Words to PDF and picture, as a worker of `handouts build` does it; `place` is how many, of which clinics."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from benchmarks.world import DAY, planned
-    from handouts.build import worker
+    from benchmarks.world import planned
+    from handouts.batch import worker
 
     most, _, table = place.partition(":")
-    entries = planned(Path(table), int(most))
+    jobs, scratch = planned(Path(table), int(most)), tempfile.mkdtemp(prefix="bench-layers-")
+    atexit.register(shutil.rmtree, scratch)
     worker._warm_up()
     _settle()
 
     def make(asked: dict[str, str]) -> bytes:
-        entry = entries[int(asked["number"])]
-        return worker.make(entry.handout(DAY), entry.ready.layers, entry.job.target).pdf
+        job = jobs[int(asked["number"])]
+        spooled = tuple(worker.spool(layer, scratch) for layer in job.assets.layers)
+        return worker.make(job.handout(), scratch, spooled, job.target, prove).pdf
 
     return make
+
+
+def handouts_proven(place: str) -> Make:
+    """The same by `handouts build --prove`: each PDF is read back."""
+    return handouts(place, prove=True)
 
 
 def weasyprint(_: str) -> Make:

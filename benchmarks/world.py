@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.typst_words import typst_source
-from handouts.build.jobs import Selection, gather, gather_clinics, plan
-from handouts.build.run import Planned, fingerprinted, together
-from handouts.markup import Page, to_html
+from handouts.batch.gather import Selection, gather, gather_clinics
+from handouts.batch.jobs import Job, in_layout_order, plan
+from handouts.page.html import Page, to_html
 
 DAY = dt.date(2026, 6, 1)
 FONTS = "styles/fonts"
@@ -31,31 +31,30 @@ class Sheet:
     typst: Path
 
 
-def planned(table: Path, most: int) -> list[Planned]:
+def planned(table: Path, most: int) -> list[Job]:
     """The first documents of these clinics, of all types and three kinds, in the order in which a build makes them."""
     asked = Selection(kinds=("overview", "symptom-checklist", "question-sheet"))
     found = gather_clinics(table, asked)
     assert not found.problems, found.problems
-    return together(fingerprinted(found.ready, plan(found.ready, asked)[:most], DAY))
+    return in_layout_order(plan(found.ready, asked, DAY)[:most])
 
 
-def overview() -> list[Planned]:
+def overview() -> list[Job]:
     """The document of the cold run, of no clinic."""
     asked = Selection(("pleural",), ("overview",))
-    ready = gather([], asked)
-    return fingerprinted(ready, plan(ready, asked), DAY)
+    return plan(gather([], asked), asked, DAY)
 
 
-def write_sheets(entries: Sequence[Planned], folder: Path) -> list[Sheet]:
+def write_sheets(entries: Sequence[Job], folder: Path) -> list[Sheet]:
     """Each document as a page that any engine can open, and as Typst source."""
     sheets = []
     for number, entry in enumerate(entries):
-        page = to_html(entry.handout(DAY), entry.ready.layers)
+        page = to_html(entry.handout(), entry.assets)
         place = folder / f"{number:03}"
         html = _write(page, folder / "shared", place)
         typst = place / "page.typ"
-        typst.write_text(typst_source(page.html, entry.job.paper), encoding="utf-8")
-        sheets.append(Sheet(number, entry.job.target, html, typst))
+        typst.write_text(typst_source(page.html, entry.request.paper), encoding="utf-8")
+        sheets.append(Sheet(number, entry.target, html, typst))
     return sheets
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handouts.clinics_table import COLUMNS
+from handouts.clinic.columns import COLUMNS
 
 TYPES = ("pleural", "peritoneal", "pericardial", "testicular")
 KINDS = ("overview", "symptom-checklist", "question-sheet")

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import multiprocessing.process
 import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from filelock import FileLock
 
+from building import BRAND, PAGE, SHEET, WAITS, TinyClinic, start, write
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what was found as what is expected")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Hold `make quick` to what it promises: without a mark, no test and no fixture of it may do what takes long."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not {mark.name for mark in item.iter_markers()} & {"slow", "process", "verapdf", "product"}:
+            patch.setattr("handouts.pdf.engine.load", _refuse("lays out a page; mark it `slow`"))
+            starts = [(subprocess.Popen, "__init__"), (multiprocessing.process.BaseProcess, "start"), (os, "fork")]
+            for owner, name in starts:
+                patch.setattr(owner, name, _refuse("starts a process; mark it `process`"))
+        return (yield)
+
+
+def _refuse(what: str) -> Callable[..., NoReturn]:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        pytest.fail(f"this test {what}")
+
+    return refuse
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +53,48 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shipped.build(root / "output")
             (root / "done").touch()
     return root / "output"
+
+
+@pytest.fixture
+def make_clinic(tmp_path: Path) -> Callable[..., TinyClinic]:
+    def make(*kinds: str, id: str = "tiny", folder: str = "tiny-clinic", name: str = "Tiny Clinic") -> TinyClinic:
+        clinic = TinyClinic(tmp_path / folder)
+        write(clinic.folder / "brand.yaml", BRAND.format(id=id, name=name))
+        write(clinic.folder / "styles/tiny.css", SHEET)
+        for layout, wait in WAITS.items():
+            write(clinic.folder / f"templates/{layout}.html.j2", PAGE.replace("WAIT", wait))
+        if kinds:
+            clinic.add(*kinds)
+        return clinic
+
+    return make
+
+
+@pytest.fixture
+def terminal() -> tuple[int, int]:
+    """Both ends of a pseudo-terminal, ours and the program's; skips the test where the machine has none."""
+    try:
+        return os.openpty()
+    except (AttributeError, OSError) as error:
+        pytest.skip(f"needs a pseudo-terminal: {error}")
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "output"
+
+
+@pytest.fixture
+def handouts() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts `handouts` and sees to it that nothing is left when the test ends."""
+    started: list[subprocess.Popen[str]] = []
+
+    def go(*arguments: str, **options: object) -> subprocess.Popen[str]:
+        started.append(start(*arguments, **options))
+        return started[-1]
+
+    yield go
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from handouts.approvals import APPROVALS, Approval
-from handouts.catalogue import Catalogue, DocumentId, load_catalogue
-from handouts.layers import bundled_root, make_layers
-from handouts.signed import words_digest
-from handouts.signoff import approve
+from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.load import load_catalogue
+from handouts.signoff.approvals import APPROVALS, Approval
+from handouts.signoff.record import approve
+from handouts.signoff.words import words_digest
+from handouts.source.layers import bundled_root, make_layers
 
 LEAFLET = DocumentId("en", "pleural", "leaflet")
 HOJA = DocumentId("es", "pleural", "leaflet")

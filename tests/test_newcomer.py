@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
 PROJECT = Path(__file__).resolve().parent.parent
-PINS = (PROJECT / "constraints.txt").read_text().splitlines()[1:]
 TOOLS = ("sh", "env", "dirname", "uname", "cat", "cmp", "mkdir", "cp", "getconf")
 # Answers as the real Python, but makes a virtual environment of itself and only notes what pip and pytest were to do.
 PYTHON = f"""#!/bin/sh
@@ -196,54 +194,38 @@ def test_tests_run_without_java_and_say_what_is_skipped(machine: Machine) -> Non
     assert done.returncode == 0, done.stderr
     assert "the tests that ask veraPDF are skipped" in done.stdout
     (call,) = machine.called("-m pytest")
-    assert re.fullmatch(r"-m pytest -n \d+ --dist loadfile -k one", call)
+    assert re.fullmatch(r"-m pytest -n \d+ --dist loadfile -m not product -k one", call)
+
+
+@pytest.mark.parametrize(
+    ("how", "marks", "said"),
+    [
+        ("--quick", "not slow and not process and not verapdf and not product", ""),
+        ("--all", "", "skipped"),
+        ("--product", "product", "skipped"),
+    ],
+)
+def test_less_or_more_is_run_when_asked(machine: Machine, how: str, marks: str, said: str) -> None:
+    done = machine.run("scripts/test.sh", how, "tests/one.py")
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+    (call,) = machine.called("-m pytest")
+    assert call.endswith(f" --dist loadfile -m {marks} tests/one.py")
+    assert bool(said) == ("veraPDF" in done.stdout)
+
+
+def test_the_build_server_runs_every_test_once_and_skips_none_for_lack_of_verapdf() -> None:
+    commands = (PROJECT / ".ci" / "run").read_text().splitlines()
+    assert "export CI=true" in commands
+    assert [line for line in commands if line.startswith(("make", "scripts/test"))] == [
+        "make handouts",
+        "make test",
+        "scripts/test.sh --product",
+    ]
 
 
 def test_help_tells_every_target() -> None:
     shown = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     targets = re.search(r"^\.PHONY: (.*)$", (PROJECT / "Makefile").read_text(), re.MULTILINE)
     assert targets
-    assert re.findall(r"^make (\w+) +\w", shown, re.MULTILINE) == targets[1].split()
-
-
-def test_pins_are_names_and_versions() -> None:
-    assert PINS
-    assert [line for line in PINS if not re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][A-Za-z0-9.]*", line)] == []
-
-
-def test_every_dependency_is_pinned() -> None:
-    assert _dependencies() - {_plain(line) for line in PINS} == set()
-
-
-def test_every_dependency_has_its_reason() -> None:
-    record = (PROJECT / "docs" / "decisions" / "0002-dependencies.md").read_text()
-    assert set(re.findall(r"^\| ([a-z0-9.-]+) \| \w", record, re.MULTILINE)) == _dependencies()
-
-
-@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
-def test_every_import_is_installed_by_the_pins(folder: str) -> None:
-    allowed = {_plain(line) for line in PINS} | {"handouts"}
-    if folder == "src":
-        allowed -= _dependencies("dev") - _dependencies("extras")
-    owners = packages_distributions()
-    used = {module: {_plain(name) for name in owners.get(module, ())} for module in _imported(PROJECT / folder)}
-    assert {module: names for module, names in used.items() if names and not names & allowed} == {}
-
-
-def _imported(folder: Path) -> set[str]:
-    nodes = [node for file in folder.rglob("*.py") for node in ast.walk(ast.parse(file.read_text()))]
-    names = [name.name for node in nodes if isinstance(node, ast.Import) for name in node.names]
-    names += [str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
-    return {name.partition(".")[0] for name in names}
-
-
-def _dependencies(*groups: str) -> set[str]:
-    """The names in these groups of pyproject.toml, "run", "dev" and "extras"; in all, where none is given."""
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
-    listed = {"run": project["project"]["dependencies"], "dev": project["dependency-groups"]["dev"]}
-    listed["extras"] = [line for extra in project["project"]["optional-dependencies"].values() for line in extra]
-    return {_plain(line) for group in groups or listed for line in listed[group]}
-
-
-def _plain(requirement: str) -> str:
-    return re.split(r"[<>=!~;\[ ]", requirement)[0].lower().replace("_", "-")
+    assert re.findall(r"^make ([\w-]+) +\w", shown, re.MULTILINE) == targets[1].split()

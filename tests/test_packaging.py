@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.slow, pytest.mark.process]
 PROJECT = Path(__file__).resolve().parent.parent
 BUNDLED = ("content", "templates", "styles")
 LARGEST = 2_000_000

@@ -1,29 +1,39 @@
 """Every document that ships, in each edition, on each paper, for no clinic and for each example clinic.
 
-All are built once by the command itself, then each file is held against what it promises. New content tests itself.
+Each file is held against what it promises: those of the choice as `make test` makes them, the others as the command
+itself builds them for `make test-all`. New content tests itself.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 
-from handouts.compose import Handout, compose
+from handouts.page.handout import Handout
 from handouts.proof import Proof, inspect
-from shipped import AS_OF, CASES, EXAMPLES, catalogue, clinics
+from shipped import CASES, COVER, EXAMPLES, catalogue, handout, parts_of, sheet
+from verapdf import validate
 
 LEAST_FILL = 0.2
 # What an office printer can reach.
 LEAST_MARGIN_MM = 5
 
 
-def handout(case: str) -> Handout:
-    clinic, wanted = CASES[case]
-    return compose(catalogue(), clinics()[clinic], wanted, dt.date.fromisoformat(AS_OF))
+@pytest.fixture(scope="module")
+def choice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sheets of the choice; each is made by the first test that asks for it."""
+    return tmp_path_factory.mktemp("choice")
+
+
+def made_in(folder: Path, case: str) -> Path:
+    file = folder / case
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(sheet(case))
+    return file
 
 
 def squeezed(text: str) -> str:
@@ -45,10 +55,38 @@ def test_titles_are_unique() -> None:
     assert sorted(titles) == sorted(set(titles))
 
 
-@pytest.mark.parametrize("case", CASES)
+def test_any_two_parts_of_sheets_meet_in_the_choice() -> None:
+    """Of all kinds, types, editions, papers and clinics; so each document is in it, and few are in it twice."""
+
+    def meetings(names: list[str]) -> set[tuple[tuple[int, str], ...]]:
+        return {two for name in names for two in combinations(enumerate(parts_of(CASES[name])), 2)}
+
+    assert meetings(COVER) == meetings(list(CASES))
+    assert {CASES[name][1].document for name in COVER} == set(catalogue().documents)
+    assert len(COVER) == len(set(COVER)) < 1.25 * len(catalogue().documents)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", COVER)
+def test_each_sheet_of_the_choice_keeps_its_promises(case: str, choice: Path) -> None:
+    check(case, made_in(choice, case))
+
+
+@pytest.mark.product
+@pytest.mark.parametrize("case", sorted(set(CASES) - set(COVER)))
 def test_each_file_keeps_its_promises(case: str, built: Path) -> None:
-    file = built / case
-    assert file.exists(), (built / "said.txt").read_text(encoding="utf-8")
+    assert (built / case).exists(), (built / "said.txt").read_text(encoding="utf-8")
+    check(case, built / case)
+
+
+@pytest.mark.slow
+@pytest.mark.verapdf
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+def test_verapdf_finds_nothing_in_the_choice(flavour: str, choice: Path) -> None:
+    assert validate([made_in(choice, case) for case in COVER], flavour) == {choice / case: [] for case in COVER}
+
+
+def check(case: str, file: Path) -> None:
     made, proof = handout(case), inspect(file.read_bytes())
     check_page(made, proof)
     check_type(made, proof)
@@ -95,6 +133,7 @@ def check_feet(made: Handout, proof: Proof) -> None:
         assert [words for words in (*wanted, made.brand.name) if squeezed(words) not in foot] == []
 
 
+@pytest.mark.product
 def test_the_manifest_lists_every_file(built: Path) -> None:
     manifest = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
     assert {entry["path"] for entry in manifest["files"]} == set(CASES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from enum import IntEnum
 
 MOST_PROBLEMS = 500
@@ -115,3 +116,9 @@ class EnvironmentFault(HandoutsError):
     """The machine is at fault (a missing library, a full disk, no write access): exit 5."""
 
     exit_code = Exit.ENVIRONMENT
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """` did you mean 'x'?` with a leading space, or nothing where no known word is close."""
+    close = get_close_matches(given.lower(), list(known), n=1, cutoff=0.6)
+    return f" did you mean {close[0]!r}?" if close else ""

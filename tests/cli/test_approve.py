@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.approvals import load_approvals
 from handouts.proof import inspect
+from handouts.signoff.approvals import load_approvals
 from signing import LEAFLET, ON, change, document, make_clinic
 
 SIGN = ("--by", "Maria Example", "--role", "Test nurse", "--on", "2026-03-01", "--review-by", "2026-09-01")
@@ -144,6 +144,7 @@ def test_strict_refuses_sheets_of_no_clinic(run, here: Path) -> None:
     assert not (here / "output").exists()
 
 
+@pytest.mark.process
 def test_a_build_goes_by_the_approval(run, clinic: Path, here: Path) -> None:
     """Approved and strict; one word changed, and the draft mark is back on every page; the manifest says so."""
     approve(run)
@@ -174,6 +175,7 @@ def test_a_build_stops_where_a_digest_was_edited(run, clinic: Path, here: Path) 
     assert not (here / "output").exists()
 
 
+@pytest.mark.usefixtures("small_package")
 def test_check_tells_what_is_wrong_with_the_list(run, clinic: Path) -> None:
     approve(run)
     change(clinic / "approved/en.pleural.leaflet.txt", "a short walk", "a short rest")

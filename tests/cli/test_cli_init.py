@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.brand import Brand
-from handouts.clinic import load_clinic
-from handouts.scaffold import clinic as scaffold
+from handouts.clinic import new as scaffold
+from handouts.clinic.brand import Brand
+from handouts.clinic.load import load_clinic
 
 
 def files(folder: Path) -> set[str]:
@@ -134,6 +134,6 @@ def test_no_right_to_write_is_the_computers_fault(run, here: Path) -> None:
 
 
 def test_the_sample_names_no_country_that_does_not_exist() -> None:
-    from handouts.phones import COUNTRIES
+    from handouts.clinic.phones import COUNTRIES
 
     assert scaffold.LETTER_COUNTRIES <= COUNTRIES

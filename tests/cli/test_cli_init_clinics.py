@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinics_table import COLUMNS, REQUIRED, load_clinics
+from handouts.clinic.columns import COLUMNS, REQUIRED
+from handouts.clinic.table import load_clinics
 
 
 def test_a_table_and_its_guide(run, here: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.catalogue import load_catalogue
 from handouts.cli import _output
-from handouts.layers import make_layers
+from handouts.content.load import load_catalogue
+from handouts.source.layers import make_layers
 
 
 def test_every_document_has_its_row(run) -> None:
@@ -94,16 +94,17 @@ def test_a_clinic_that_is_not_there_may_be_a_slip(run, clinic: Path) -> None:
     )
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
-def test_on_a_terminal_there_are_lines_and_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_there_are_lines_and_no_color(
+    monkeypatch: pytest.MonkeyPatch, terminal: tuple[int, int]
+) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
-    master, slave = os.openpty()
-    with os.fdopen(slave, "w") as terminal:
-        monkeypatch.setattr(sys, "stdout", terminal)
+    master, slave = terminal
+    with os.fdopen(slave, "w") as screen:
+        monkeypatch.setattr(sys, "stdout", screen)
         _output.echo_table(["name"], [["[bold]a[/]"]])
-        terminal.flush()
+        screen.flush()
         shown = os.read(master, 4096).decode()
     os.close(master)
     assert "[bold]a[/]" in shown, "words are never taken for markup"

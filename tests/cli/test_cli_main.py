@@ -29,11 +29,13 @@ def imported_by(*args: str) -> set[str]:
     return set(done.stderr.strip().splitlines()[-1].split("|"))
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("args", [["--help"], ["--version"], ["nothing-of-the-kind"], ["check", "--help"]])
 def test_what_makes_nothing_imports_nothing_heavy(args: list[str]) -> None:
     assert imported_by(*args) & HEAVY == set()
 
 
+@pytest.mark.process
 def test_checking_does_import_what_it_needs() -> None:
     assert {"pydantic", "yaml"} <= imported_by("check")
 
@@ -138,6 +140,7 @@ def test_the_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) ->
     assert result.stderr.startswith("Traceback (most recent call last):\n")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="pipes are closed in another way")
 def test_a_reader_that_goes_away_is_no_news(tmp_path: Path) -> None:
     command = f"{sys.executable} -m handouts schema | head -c 1"

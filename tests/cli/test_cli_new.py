@@ -8,26 +8,24 @@ from typing import get_args
 import pytest
 
 from handouts import __version__
-from handouts.blocks import PrintedBlock
-from handouts.content import Document, SharedFile
-from handouts.layers import bundled_root, make_layers
-from handouts.models import validate
-from handouts.scaffold.document import BLOCKS, names, skeleton
-from handouts.scaffold.unfilled import MARKER, unfilled_in
-from handouts.yaml_source import parse_yaml, read_yaml
+from handouts.content.blocks import BLOCKS
+from handouts.content.documents import Document, SharedFile
+from handouts.content.new import MARKER, SAMPLES, names, skeleton, unfilled_in
+from handouts.source.layers import bundled_root, make_layers
+from handouts.source.model import validate
+from handouts.source.yaml import parse_yaml, read_yaml
 
 TODAY = dt.date(2026, 3, 1)
-MODELS = get_args(get_args(PrintedBlock)[0])
-VOCABULARY = sorted(get_args(model.model_fields["block"].annotation)[0] for model in MODELS)
+VOCABULARY = sorted(get_args(model.model_fields["block"].annotation)[0] for model in BLOCKS)
 
 
 def test_there_is_a_sample_of_each_block() -> None:
-    assert sorted(path.stem for path in BLOCKS.glob("*.yaml")) == VOCABULARY
+    assert sorted(path.stem for path in SAMPLES.glob("*.yaml")) == VOCABULARY
 
 
 @pytest.mark.parametrize("block", VOCABULARY)
 def test_a_sample_is_that_block_and_is_unfilled(block: str) -> None:
-    source = parse_yaml("blocks:\n" + (BLOCKS / f"{block}.yaml").read_text(encoding="utf-8"), "x")
+    source = parse_yaml("blocks:\n" + (SAMPLES / f"{block}.yaml").read_text(encoding="utf-8"), "x")
     source.data["blocks"][0]["id"] = "one"
     assert validate(SharedFile, source).blocks[0].block == block
     assert unfilled_in(source)
@@ -58,6 +56,7 @@ def test_what_is_said_and_written(run, clinic: Path) -> None:
     assert (clinic / "document.schema.json").is_file()
 
 
+@pytest.mark.usefixtures("small_package")
 def test_check_names_each_place_until_it_is_filled_in(run, clinic: Path) -> None:
     assert run("new", "pleural", "overview", "--clinic", "our-clinic").exit_code == 0
     path = clinic / "content/en/pleural/overview.yaml"
@@ -70,10 +69,10 @@ def test_check_names_each_place_until_it_is_filled_in(run, clinic: Path) -> None
     assert places[0] == f"{shown}:{line}:1: title: is not filled in; write your own words over 'WRITE HERE:'"
 
 
-def test_the_packages_words_are_a_start_that_checks_clean(run, clinic: Path) -> None:
+def test_the_packages_words_are_a_start_that_checks_clean(run, clinic: Path, small_package: Path) -> None:
     result = run("new", "pleural", "overview", "--clinic", "our-clinic", "--from-shipped")
     assert result.exit_code == 0
-    original = (bundled_root() / "content/en/pleural/overview.yaml").read_bytes()
+    original = (small_package / "content/en/pleural/overview.yaml").read_bytes()
     text = (clinic / "content/en/pleural/overview.yaml").read_text(encoding="utf-8")
     assert text == (
         "# yaml-language-server: $schema=../../../document.schema.json\n"

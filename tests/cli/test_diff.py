@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from handouts.adapted import ADAPTED, load_bases
-from handouts.catalogue import DocumentId, load_catalogue
-from handouts.layers import make_layers
-from handouts.records import digest_of, read_records
-from handouts.signed import words_digest
-from handouts.signoff import record
-from handouts.worddiff import Change, changes
+from handouts.content.catalogue import DocumentId
+from handouts.content.load import load_catalogue
+from handouts.signoff.changes import Change, changes
+from handouts.signoff.record import record
+from handouts.signoff.records import ADAPTED, digest_of, load_bases, read_records
+from handouts.signoff.words import words_digest
+from handouts.source.layers import make_layers
 from signing import change, make_clinic
 
 OVERVIEW = DocumentId("en", "pleural", "overview")

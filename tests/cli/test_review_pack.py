@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from handouts.catalogue import DocumentId, load_catalogue
 from handouts.cli import main
-from handouts.clinic import load_clinic
-from handouts.compose import Request, compose
-from handouts.layers import make_layers
+from handouts.clinic.load import load_clinic
+from handouts.content.catalogue import DocumentId
+from handouts.content.evidence import claims_of
+from handouts.content.load import load_catalogue
+from handouts.page.handout import Request, compose
 from handouts.proof import inspect
-from handouts.references import claims_of
+from handouts.source.layers import make_layers
 from signing import change, document, make_clinic
 from verapdf import validate
 
@@ -44,6 +45,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_it_has_all_that_a_sign_off_needs(pack: Path) -> None:
     proof = inspect(pack.read_bytes())
     text = squeezed(proof.reading_order)
@@ -69,6 +71,7 @@ def test_it_has_all_that_a_sign_off_needs(pack: Path) -> None:
     assert not proof.uncovered
 
 
+@pytest.mark.slow
 def test_it_is_laid_out_for_reading(pack: Path) -> None:
     proof = inspect(pack.read_bytes())
     assert proof.title == "Review pack: Pleural mesothelioma | Signing Clinic"
@@ -87,6 +90,7 @@ def test_it_is_accessible_and_archival(pack: Path) -> None:
     assert validate([pack], "3a") == {pack: []}
 
 
+@pytest.mark.slow
 def test_a_pack_of_one_document_in_another_language(run, clinic: Path, here: Path) -> None:
     change(document(clinic, DocumentId("es", "pleural", "leaflet")), "Resting well", "Descansar bien")
     result = run("review-pack", "pleural", "--clinic", "clinic", "--lang", "es", "--kind", "leaflet")
@@ -97,6 +101,7 @@ def test_a_pack_of_one_document_in_another_language(run, clinic: Path, here: Pat
     assert "--lang es" in proof.reading_order
 
 
+@pytest.mark.slow
 def test_the_same_day_gives_the_same_bytes(run, clinic: Path, here: Path) -> None:
     given = ("review-pack", "pleural", "--clinic", clinic.name, "--kind", "leaflet", "--as-of", "2026-03-01")
     run(*given, "--output", "a.pdf")

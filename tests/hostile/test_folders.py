@@ -14,7 +14,10 @@ from xml.etree import ElementTree
 import pytest
 from hostile_clinic import BRAND, SECRET, add, handouts, make_clinic, spilled, write
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes and links")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes and links"),
+]
 LINK = "is a link out of its folder; put the file itself there"
 GOOD = BRAND.format(id="hostile")
 WITH_LOGO = GOOD + "logo: {file: logo.svg, alt: Hostile}\n"

@@ -11,7 +11,8 @@ from subprocess import CompletedProcess
 import pytest
 from hostile_clinic import SECRET, add, handouts, make_clinic, spilled, write
 
-from handouts.clinics_table import COLUMNS, load_clinics
+from handouts.clinic.columns import COLUMNS
+from handouts.clinic.table import load_clinics
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes and links")
 SHEET = "hostile/en/pleural/plain.standard.letter.pdf"
@@ -30,6 +31,7 @@ def build(clinic: Path, tmp_path: Path) -> Callable[[], CompletedProcess[str]]:
     return lambda: handouts("build", "pleural", "--kind", "plain", *where)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", [".journal.jsonl", ".lock", ".lock-holder.json", "manifest.json", "index.html", SHEET])
 def test_a_link_in_the_output_folder_is_never_written_through(
     name: str, build: Callable, secret: Path, tmp_path: Path
@@ -48,6 +50,7 @@ def test_a_link_in_the_output_folder_is_never_written_through(
     assert spilled(tmp_path / "output") in ([], [name])  # the link itself may still lead there
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", [".journal.jsonl", ".lock-holder.json", "manifest.json", SHEET])
 def test_a_pipe_in_the_output_folder_holds_nobody(name: str, build: Callable, tmp_path: Path) -> None:
     trap = tmp_path / "output" / name
@@ -58,6 +61,7 @@ def test_a_pipe_in_the_output_folder_holds_nobody(name: str, build: Callable, tm
     assert not trap.is_fifo()
 
 
+@pytest.mark.process
 def test_a_folder_that_leads_out_is_refused(build: Callable, tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     outside = tmp_path / "outside"
@@ -72,6 +76,7 @@ def test_a_folder_that_leads_out_is_refused(build: Callable, tmp_path: Path) -> 
     assert [path for path in outside.rglob("*") if path.is_file()] == [others]
 
 
+@pytest.mark.process
 def test_an_output_folder_may_be_a_link_as_a_whole(build: Callable, tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "output").symlink_to(tmp_path / "disk")
@@ -79,6 +84,7 @@ def test_an_output_folder_may_be_a_link_as_a_whole(build: Callable, tmp_path: Pa
     assert (tmp_path / "disk" / SHEET).is_file()
 
 
+@pytest.mark.process
 def test_a_pipe_as_the_list_of_approvals_is_refused(clinic: Path, build: Callable) -> None:
     os.mkfifo(clinic / "approvals.yaml")
     found = build()
@@ -86,6 +92,7 @@ def test_a_pipe_as_the_list_of_approvals_is_refused(clinic: Path, build: Callabl
     assert "'approvals.yaml' is not a regular file" in found.stderr
 
 
+@pytest.mark.process
 def test_a_page_that_swells_costs_only_itself(clinic: Path, tmp_path: Path) -> None:
     add(clinic, "swells", body="{% for a in range(60000) %}<p>{{ 'word ' * 40 }}</p>{% endfor %}")
     arguments = ("--clinic", clinic, "--output", tmp_path / "output", "--timeout", 5)

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from hostile_clinic import SECRET, add, handouts, links, make_clinic, spilled, write
 
+pytestmark = pytest.mark.process
 LOOP = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 PICKLE = r"""{% set run = 'cos\nsystem\n(S"touch PWNED"\ntR.'.encode() %}
 {{ handout.brand.parse_raw(run, proto='pickle', allow_pickle=True) }}"""

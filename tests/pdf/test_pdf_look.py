@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from handouts.build.jobs import Selection, gather, plan
-from handouts.build.render import LEAST_FILL
-from handouts.build.run import fingerprinted
-from handouts.markup import to_html
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
+from handouts.page.html import to_html
+from handouts.page.render import LEAST_FILL
 from handouts.pdf import lay_out
 from handouts.proof import inspect
 from pdf_pages import FEATURES, assets, page
@@ -35,10 +35,10 @@ def test_pages_and_last_lines_are_as_drawn(name: str) -> None:
 def test_shipped_documents_look_as_they_prove(fit: int) -> None:
     asked = Selection(types=("pleural", "testicular"), editions=("standard", "large-print"))
     ready = gather([], asked)
-    planned = fingerprinted(ready, plan(ready, asked), DAY)[::7]
+    planned = plan(ready, asked, DAY)[::7]
     assert len(planned) > 3
     for entry in planned:
-        made = to_html(entry.handout(DAY), entry.ready.layers, fit)
+        made = to_html(entry.handout(), entry.assets, fit)
         look, proof = looks(made.html, made.assets)
         assert (look.pages, look.headings_at_foot) == (proof.pages, proof.headings_at_foot)
         assert look.page_fills == pytest.approx(proof.page_fills, abs=CLOSE)

@@ -178,7 +178,7 @@ def test_faults_stay_in_their_own_thread():
 def test_other_version_is_refused(monkeypatch):
     monkeypatch.setattr(engine, "_folder", None)
     monkeypatch.setattr(weasyprint, "VERSION", "71.0")
-    with pytest.raises(EnvironmentFault, match=r"WeasyPrint is 71\.0; install weasyprint==70\.0"):
+    with pytest.raises(EnvironmentFault, match=r"WeasyPrint is 71\.0; install weasyprint~=70\.0"):
         engine.load()
 
 

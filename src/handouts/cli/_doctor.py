@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from handouts.errors import EnvironmentFault
-from handouts.layers import bundled_root
+from handouts.source.layers import bundled_root
 
 PYTHON = (3, 11)
 FONTS = ("HandoutsSans-Regular.ttf", "HandoutsSans-Bold.ttf")
@@ -58,14 +58,15 @@ def _python() -> Check:
 
 
 def _weasyprint() -> Check:
-    from handouts.pdf.engine import VERSION
+    from handouts.pdf.compatibility import LINE, REQUIREMENT, TESTED
 
-    fix = f"{_shell(sys.executable)} -m pip install weasyprint=={VERSION}"
+    name, fix = f"WeasyPrint {LINE}", f"{_shell(sys.executable)} -m pip install {REQUIREMENT}"
     try:
         found = metadata.version("weasyprint")
     except metadata.PackageNotFoundError:
-        return Check(f"WeasyPrint {VERSION}", False, "not installed", fix)
-    return Check(f"WeasyPrint {VERSION}", found == VERSION, found, fix)
+        return Check(name, False, "not installed", fix)
+    known = found.partition(".")[0] == LINE
+    return Check(name, known, f"{found} (slower than {TESTED})" if known and found != TESTED else found, fix)
 
 
 def _library(name: str, soname: str, brew: str, package: str) -> Check:

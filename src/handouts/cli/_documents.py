@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.suggest import did_you_mean
+from handouts.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from handouts.catalogue import Catalogue, DocumentId
+    from handouts.content.catalogue import Catalogue, DocumentId
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -33,21 +33,21 @@ def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambd
 
     Raises InputInvalid where a file is wrong or the folder is no clinic's.
     """
-    from handouts.catalogue import load_catalogue
-    from handouts.clinic import load_clinic
-    from handouts.layers import make_layers
+    from handouts.clinic.load import load_clinic
+    from handouts.content.load import load_catalogue
+    from handouts.source.layers import layers_of
 
     if clinic:
         load_clinic(clinic)
-    return load_catalogue(make_layers(clinic), want)
+    return load_catalogue(layers_of(clinic), want)
 
 
 def find(clinic: Path | None, name: str, lang: str) -> DocumentId:
     """The document `type/kind` of a language. Raises BadParameter that says which one may be meant."""
-    from handouts.catalogue import DocumentId
-    from handouts.layers import make_layers
+    from handouts.content.catalogue import DocumentId
+    from handouts.source.layers import layers_of
 
-    layers = make_layers(clinic)
+    layers = layers_of(clinic)
     langs = sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})
     if lang not in langs:
         message = f"{lang!r} is not a language here;{did_you_mean(lang, langs)} known: {', '.join(langs)}"

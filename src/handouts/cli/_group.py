@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from handouts.errors import DocumentFailed, EnvironmentFault, Exit, HandoutsError
-from handouts.suggest import did_you_mean
+from handouts.errors import DocumentFailed, EnvironmentFault, Exit, HandoutsError, did_you_mean
 
 DEBUG = "HANDOUTS_DEBUG"
 INTERNAL_ERROR = 70

@@ -25,10 +25,10 @@ def clinics(**changes: Any) -> Any:
     return clinic(**{**given, **changes})
 
 
-def lang(**changes: Any) -> Any:
-    """`--lang LANG`."""
+def lang(*name: str, **changes: Any) -> Any:
+    """`--lang LANG`; `name` is the parameter's, `lang` if not given."""
     given = {"metavar": "LANG", "default": "en", "show_default": True, "help": "The language's code."}
-    return click.option("--lang", **{**given, **changes})
+    return click.option("--lang", *name, **{**given, **changes})
 
 
 def output(**changes: Any) -> Any:

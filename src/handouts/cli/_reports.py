@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handouts.coverage import coverage_problems, usage
+from handouts.content.evidence import coverage_problems, usage
 from handouts.errors import Problem
-from handouts.standards.scoring import Score, score_all
-from handouts.standards.sheet import Bench
-from handouts.standards.wording import differences
+from handouts.review.standards.scoring import Score, score_all
+from handouts.review.standards.sheet import Standards
+from handouts.review.standards.wording import differences
 
 NONE = "-"
 
@@ -37,10 +37,10 @@ class Report:
     problems: list[Problem]
 
 
-def reading(bench: Bench) -> Report:
+def reading(standards: Standards) -> Report:
     """The grades of each document, and its hardest sentences."""
-    limits = bench.file.reading
-    graded = [(loaded, bench.grade(loaded.id)) for loaded in bench.catalogue.in_order()]
+    limits = standards.file.reading
+    graded = [(loaded, standards.grade(loaded.id)) for loaded in standards.catalogue.in_order()]
     rows, data = [], []
     for loaded, grade in graded:
         few = grade.sentences < limits.least_sentences
@@ -57,14 +57,14 @@ def reading(bench: Bench) -> Report:
     return Report("reading", [Table("Reading grades", head, rows, frozenset({1, 2, 3, 4}))], [note], data, [])
 
 
-def standards(bench: Bench) -> Report:
+def standards(standards: Standards) -> Report:
     """Each document against each standard, what only a person can judge, and what to mend."""
-    scores = score_all(bench.catalogue, bench.clinic)
+    scores = score_all(standards.catalogue, standards.clinic)
     rows = [_score_row(score) for score in scores]
     head = ("document", "standard", "score", "met", "to mend", "not applicable")
     people = [
         (standard.id, item.id, item.text if item.decided_by == "person" else f"also: {item.person_too}")
-        for standard in bench.file.standards
+        for standard in standards.file.standards
         for item in standard.items
         if item.decided_by == "person" or item.person_too
     ]
@@ -98,9 +98,9 @@ def _score_data(score: Score) -> dict[str, Any]:
     return head | {"percent": round(score.percent, 1), "met": score.met, "possible": score.possible, "items": items}
 
 
-def coverage(bench: Bench) -> Report:
+def coverage(standards: Standards) -> Report:
     """Claims by documents, grouped by the claims' files."""
-    catalogue = bench.catalogue
+    catalogue = standards.catalogue
     used = usage(catalogue)
     kinds = sorted(catalogue.kinds, key=lambda name: (catalogue.kinds[name].order, name))
     types = sorted(catalogue.types, key=lambda name: (catalogue.types[name].order, name))
@@ -125,9 +125,9 @@ def _cell(printed: bool, holds: bool, kinds: Sequence[str]) -> str:
     return " ".join(kinds) or ("MISSING" if holds else NONE)
 
 
-def wording(bench: Bench) -> Report:
+def wording(standards: Standards) -> Report:
     """Texts that rest on the same claims in other words: notices, and findings where figures or denials differ."""
-    found = differences(bench)
+    found = differences(standards)
     notices = [str(row.problem) for row in found if row.finding is None]
     findings = [row.problem for row in found if row.finding]
     data = [{"finding": row.finding, **row.problem.as_dict()} for row in found]
@@ -135,7 +135,7 @@ def wording(bench: Bench) -> Report:
     return Report("wording", [], notes, data, findings)
 
 
-MAKERS: dict[str, Callable[[Bench], Report]] = {
+MAKERS: dict[str, Callable[[Standards], Report]] = {
     "reading": reading,
     "standards": standards,
     "coverage": coverage,
@@ -143,9 +143,9 @@ MAKERS: dict[str, Callable[[Bench], Report]] = {
 }
 
 
-def make(names: Iterable[str], bench: Bench, clinic: str = "") -> list[Report]:
+def make(names: Iterable[str], standards: Standards, clinic: str = "") -> list[Report]:
     """The reports of these names, in the order of the options; titles and names say whose they are."""
-    made = [MAKERS[name](bench) for name in MAKERS if name in set(names)]
+    made = [MAKERS[name](standards) for name in MAKERS if name in set(names)]
     return [_named(report, clinic) for report in made] if clinic else made
 
 

@@ -12,7 +12,7 @@ from handouts.cli import _documents, _options
 from handouts.cli._output import echo_json, echo_table
 
 if TYPE_CHECKING:
-    from handouts.signoff import Signed
+    from handouts.signoff.record import Signed
 
 HEAD = ("document", "lang", "sign-off", "by", "on", "until")
 WORDS = {"approved": "approved", "changed": "changed since", "expired": "expired", "never": "never approved"}
@@ -28,12 +28,12 @@ def approvals(clinic: Path, as_of: dt.datetime | None, show_diff: bool, as_json:
 
     Each document is approved, changed since, expired (past its review date or the approval's) or never approved.
     """
-    from handouts.approvals import load_approvals
-    from handouts.signoff import judge
+    from handouts.signoff.approvals import load_approvals
+    from handouts.signoff.record import statuses
 
     catalogue = _documents.catalogue_of(clinic)
     known = load_approvals(clinic)
-    found = judge(catalogue, known, _documents.day(as_of), clinic)
+    found = statuses(catalogue, known, _documents.day(as_of), clinic)
     gone = sorted(str(identity) for identity in known.by_id.keys() - catalogue.documents.keys())
     if as_json:
         echo_json({"documents": [_data(entry) for entry in found], "without_document": gone})

@@ -11,8 +11,8 @@ import click
 from handouts.cli import _documents, _options
 
 if TYPE_CHECKING:
-    from handouts.approvals import Approval
-    from handouts.catalogue import Catalogue, DocumentId
+    from handouts.content.catalogue import Catalogue, DocumentId
+    from handouts.signoff.approvals import Approval
 
 
 @click.command("approve")
@@ -29,7 +29,7 @@ def approve(document: str, clinic: Path, lang: str, on: dt.datetime | None, **gi
     TYPE/KIND is the document, such as pleural/overview. The approval stands in approvals.yaml in the clinic's folder.
     It holds until one word changes or its date has passed, and replaces an older one of the same document.
     """
-    from handouts import signoff
+    from handouts.signoff import record as signoff
 
     today = dt.date.today()
     signed_on = on.date() if on else today
@@ -50,9 +50,9 @@ def approve(document: str, clinic: Path, lang: str, on: dt.datetime | None, **gi
 def _approval(catalogue: Catalogue, identity: DocumentId, on: dt.date, given: dict[str, Any]) -> Approval:
     from pydantic import ValidationError
 
-    from handouts.approvals import Approval
-    from handouts.models import message_of
-    from handouts.signed import words_digest
+    from handouts.signoff.approvals import Approval
+    from handouts.signoff.words import words_digest
+    from handouts.source.model import message_of
 
     loaded = catalogue.documents[identity]
     until = given["review_by"].date() if given["review_by"] else loaded.document.review.review_by
@@ -75,8 +75,8 @@ def _approval(catalogue: Catalogue, identity: DocumentId, on: dt.date, given: di
 
 def _note_basis(clinic: Path, catalogue: Catalogue, identity: DocumentId) -> None:
     """Note what a clinic's own document rests on where that is not known yet."""
-    from handouts import signoff
-    from handouts.adapted import load_bases
+    from handouts.signoff import record as signoff
+    from handouts.signoff.records import load_bases
 
     if not catalogue.documents[identity].adapted or identity in load_bases(clinic).by_id:
         return

@@ -14,8 +14,8 @@ from handouts.errors import Exit, InputInvalid, Problem
 
 if TYPE_CHECKING:
     from handouts.cli._reports import Report
-    from handouts.layers import Layers
-    from handouts.standards.sheet import Bench
+    from handouts.review.standards.sheet import Standards
+    from handouts.source.layers import Layers
 
 FORMATS = ("text", "json", "junit", "github")
 
@@ -40,9 +40,9 @@ def check(clinic: Sequence[Path], form: str, **reports: bool) -> None:
     Each mistake is told as `path:line:column: field: what is wrong; what to do`. Exit code 0 where there is none,
     1 where there is any. What each check does, and what software cannot decide: docs/checks.md
     """
-    benches: dict[Layers, Bench] = {}
-    files, problems = examine(clinic, benches)
-    made = _reports(clinic, [name for name, wanted in reports.items() if wanted], benches)
+    standards_of: dict[Layers, Standards] = {}
+    files, problems = examine(clinic, standards_of)
+    made = _reports(clinic, [name for name, wanted in reports.items() if wanted], standards_of)
     problems = sorted({*problems, *(problem for report in made for problem in report.problems)})
     _tell(form, files, problems, made)
     click.echo(_closing(files, problems), err=True)
@@ -66,73 +66,72 @@ def _tell(form: str, files: Sequence[str], problems: Sequence[Problem], made: Se
         click.echo(text)
 
 
-def _reports(folders: Sequence[Path], names: Sequence[str], benches: Mapping[Layers, Bench]) -> list[Report]:
+def _reports(folders: Sequence[Path], names: Sequence[str], standards_of: Mapping[Layers, Standards]) -> list[Report]:
     """The reports of the package, or of each clinic's content and brand; none where these have mistakes of form."""
     if not names:
         return []
     from handouts.cli._reports import make
-    from handouts.clinic import load_clinic, unbranded
-    from handouts.layers import make_layers
+    from handouts.clinic.load import load_clinic, unbranded
+    from handouts.source.layers import layers_of
 
     made: list[Report] = []
     for folder in folders or (None,):
-        layers = make_layers(folder if folder and (folder / "content").is_dir() else None)
+        layers = layers_of(folder)
         try:
             clinic = load_clinic(folder) if folder else unbranded()
         except InputInvalid:
             clinic = None
-        if clinic and layers in benches:
-            made += make(names, replace(benches[layers], clinic=clinic), folder.as_posix() if folder else "")
+        if clinic and layers in standards_of:
+            made += make(names, replace(standards_of[layers], clinic=clinic), folder.as_posix() if folder else "")
         else:
             click.echo(f"no tables for {folder or 'the package'}; mend its mistakes first", err=True)
     return made
 
 
-def examine(folders: Sequence[Path], benches: dict[Layers, Bench]) -> tuple[list[str], list[Problem]]:
+def examine(folders: Sequence[Path], standards_of: dict[Layers, Standards]) -> tuple[list[str], list[Problem]]:
     """The files of the package and of the clinics' folders as messages name them, and every problem, sorted.
 
-    Content that loads is put into `benches`, for the tables.
+    Content that loads is put into `standards_of`, for the tables.
     """
-    from handouts.clinic import BRAND_FILE
-    from handouts.layers import make_layers
+    from handouts.source.files import BRAND_FILE
+    from handouts.source.layers import layers_of
 
-    layers = make_layers()
-    files = {found.shown for found in layers.all("content/**/*.yaml")}
-    problems = set(_content_problems(layers, benches))
+    shipped = layers_of(None)
+    files = {found.shown for found in shipped.all("content/**/*.yaml")}
+    problems = set(_content_problems(shipped, standards_of))
     for folder in folders:
         files |= {(folder / BRAND_FILE).as_posix()} if (folder / BRAND_FILE).is_file() else set()
         problems |= set(_brand_problems(folder)) | set(_record_problems(folder))
-        if (folder / "content").is_dir():
+        if (layers := layers_of(folder)) != shipped:
             try:
-                layers = make_layers(folder)
                 files |= {found.shown for found in layers.all("content/**/*.yaml")}
             except InputInvalid as error:
                 problems |= set(error.problems)
             else:
-                problems |= set(_content_problems(layers, benches))
+                problems |= set(_content_problems(layers, standards_of))
     return sorted(files), sorted(problems)
 
 
-def _content_problems(layers: Layers, benches: dict[Layers, Bench]) -> Sequence[Problem]:
-    from handouts.banned import banned_problems
-    from handouts.catalogue import load_catalogue
-    from handouts.glossary_check import glossary_problems
-    from handouts.scaffold.unfilled import unfilled
-    from handouts.spelling import spelling_problems
-    from handouts.standards.reading import reading_problems
-    from handouts.standards.sheet import Bench
+def _content_problems(layers: Layers, standards_of: dict[Layers, Standards]) -> Sequence[Problem]:
+    from handouts.content.load import load_catalogue
+    from handouts.content.new import unfilled
+    from handouts.review.banned import banned_problems
+    from handouts.review.glossary_check import glossary_problems
+    from handouts.review.spelling import spelling_problems
+    from handouts.review.standards.reading import reading_problems
+    from handouts.review.standards.sheet import Standards
 
     try:
-        bench = Bench(load_catalogue(layers))
-        measured = [*reading_problems(bench), *spelling_problems(layers), *banned_problems(layers)]
+        standards = Standards(load_catalogue(layers))
+        measured = [*reading_problems(standards), *spelling_problems(layers), *banned_problems(layers)]
     except InputInvalid as error:
         return [*error.problems, *unfilled(layers)]
-    benches[layers] = bench
-    return [*measured, *glossary_problems(bench.catalogue), *unfilled(layers)]
+    standards_of[layers] = standards
+    return [*measured, *glossary_problems(standards.catalogue), *unfilled(layers)]
 
 
 def _brand_problems(folder: Path) -> Sequence[Problem]:
-    from handouts.clinic import load_clinic
+    from handouts.clinic.load import load_clinic
 
     try:
         load_clinic(folder)
@@ -143,8 +142,8 @@ def _brand_problems(folder: Path) -> Sequence[Problem]:
 
 def _record_problems(folder: Path) -> Sequence[Problem]:
     """What is wrong with the lists of sign-offs and of the words that documents were made from."""
-    from handouts.adapted import load_bases
-    from handouts.approvals import load_approvals
+    from handouts.signoff.approvals import load_approvals
+    from handouts.signoff.records import load_bases
 
     problems: list[Problem] = []
     for load in (load_approvals, load_bases):

@@ -12,8 +12,8 @@ from handouts.cli import _documents, _options
 from handouts.cli._output import echo_json
 
 if TYPE_CHECKING:
-    from handouts.catalogue import Catalogue
-    from handouts.local_changes import LocalChanges, LocalDocument
+    from handouts.content.catalogue import Catalogue
+    from handouts.signoff.changes import LocalChanges, LocalDocument
 
 BASIS = {
     "same": "The package's words are those that it was made from.",
@@ -33,7 +33,7 @@ def diff(clinic: Path, accept: bool, as_json: bool) -> None:
     It also shows which of the clinic's own documents rest on words that the package has changed since. [-Words in these
     brackets-] went, {+words in these+} came.
     """
-    from handouts.local_changes import local_changes
+    from handouts.signoff.changes import local_changes
 
     shipped = _documents.catalogue_of(None)
     found = local_changes(clinic, _documents.catalogue_of(clinic), shipped)
@@ -77,7 +77,7 @@ def _echo_names(title: str, names: Mapping[str, str]) -> None:
 
 
 def _accept(clinic: Path, shipped: Catalogue, found: LocalChanges) -> None:
-    from handouts.signoff import record_basis
+    from handouts.signoff.record import record_basis
 
     names = [document.id for document in found.documents if document.basis in {"moved", "unknown"}]
     for identity in names:

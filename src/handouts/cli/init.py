@@ -58,7 +58,7 @@ def _typed(context: click.Context, param: str) -> bool:
 
 
 def _table(path: Path) -> None:
-    from handouts.scaffold.clinics import make_table
+    from handouts.clinic.new_table import make_table
 
     shown = _options.quoted(path)
     guide = make_table(path)
@@ -68,10 +68,11 @@ def _table(path: Path) -> None:
 
 
 def _folder(folder: Path, id_: str | None, name: str | None, country: str, paper: str | None) -> None:
-    from handouts.scaffold.clinic import BLANKS, describe, make_clinic
+    from handouts.cli.schema import schema_for
+    from handouts.clinic.new import BLANKS, describe, make_clinic
 
     clinic = describe(folder, id_, name, country, paper)
-    names = make_clinic(folder, clinic)
+    names = make_clinic(folder, clinic, schema_for("brand"))
     shown = _options.quoted(folder)
     click.echo(f"{folder.as_posix()} is ready for {clinic.name} ({', '.join(names)}).")
     click.echo(f"Still blank, to be written on each sheet by hand: {', '.join(BLANKS.values())}.")

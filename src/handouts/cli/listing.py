@@ -11,8 +11,8 @@ from handouts.cli import _options
 from handouts.cli._output import echo_json, echo_table
 
 if TYPE_CHECKING:
-    from handouts.catalogue import Catalogue, Loaded
-    from handouts.readability import Grade
+    from handouts.content.catalogue import Catalogue, Loaded
+    from handouts.review.readability import Grade
 
 HEAD = ("type", "kind", "lang", "SMOG", "FK", "raw SMOG", "raw FK", "pages", "reviewed", "review by")
 NUMBERS = frozenset({3, 4, 5, 6, 7})
@@ -29,14 +29,14 @@ def list_documents(clinic: Path | None, output: Path, as_json: bool) -> None:
     SMOG and FK (Flesch-Kincaid) are school grades in US years, without the terms that the document itself explains;
     the raw ones count these terms too. Pages are those of the standard edition, once it has been built.
     """
-    from handouts.build.jobs import GENERIC
-    from handouts.catalogue import load_catalogue
-    from handouts.clinic import load_clinic, unbranded
-    from handouts.grades import Grader
-    from handouts.layers import make_layers
+    from handouts.batch.gather import GENERIC
+    from handouts.clinic.load import load_clinic, unbranded
+    from handouts.content.load import load_catalogue
+    from handouts.review.grades import Grader
+    from handouts.source.layers import layers_of
 
     brand = (load_clinic(clinic) if clinic else unbranded()).brand
-    catalogue = load_catalogue(make_layers(clinic))
+    catalogue = load_catalogue(layers_of(clinic))
     grader = Grader(catalogue)
     built = built_pages(output, brand.id if clinic else GENERIC)
     rows = [_row(catalogue, loaded, grader.grade(loaded.id), built) for loaded in catalogue.in_order()]
@@ -48,7 +48,7 @@ def list_documents(clinic: Path | None, output: Path, as_json: bool) -> None:
 
 def built_pages(output: Path, clinic: str) -> dict[tuple[str, str, str], dict[str, int]]:
     """Pages of what was built for a clinic: by language, type and kind, then by `edition.paper`."""
-    from handouts.build.manifest import Manifest
+    from handouts.batch.manifest import Manifest
 
     found: dict[tuple[str, str, str], dict[str, int]] = {}
     for entry in Manifest.read(output).entries.values():

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from handouts.cli import _options
-from handouts.suggest import did_you_mean
+from handouts.errors import did_you_mean
 
 
 @click.command("new")
@@ -25,15 +25,17 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
     TYPE is a disease type, KIND a kind of document; `handouts list` shows both. The file has every block that its kind
     needs, and notes that explain them. `handouts check` names what is not filled in yet.
     """
-    from handouts.layers import make_layers
-    from handouts.scaffold import document
+    from handouts.content import new as document
+    from handouts.content.texts import languages
+    from handouts.source.files import write_new
+    from handouts.source.layers import layers_of
 
-    layers = make_layers(clinic)
+    layers = layers_of(clinic)
     _known("TYPE", "disease type", disease, document.names(layers, "types"))
     _known("KIND", "kind", kind, document.names(layers, "kinds"))
-    _known("--lang", "language here", lang, document.languages(layers))
+    _known("--lang", "language here", lang, languages(layers))
     target = _target(clinic, output, document.relative(lang, disease, kind))
-    schema = None if output else document.document_schema(clinic)
+    schema = None if output else _document_schema(clinic)
     original = document.shipped(lang, disease, kind)
     if from_shipped and original is None:
         raise click.UsageError(f"the package has no {kind} for {disease} in {lang!r}; leave --from-shipped out")
@@ -41,20 +43,29 @@ def new(disease: str, kind: str, lang: str, clinic: Path | None, output: Path | 
         text = document.copy_of(original, lang, disease, kind)
     else:
         text = document.skeleton(layers, lang, disease, kind, dt.date.today())
-    document.write_new(target, f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text)
+    write_new(target, (f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text).encode())
     if from_shipped and clinic:
         _note_basis(clinic, lang, disease, kind)
     _tell(target, clinic, hint=original is not None and not from_shipped)
 
 
+def _document_schema(clinic: Path | None) -> str:
+    """The file that helps text editors with documents, from the root of the content; written into a clinic's folder."""
+    from handouts.cli.schema import write_schema
+    from handouts.source.schema import file_name
+
+    return write_schema(clinic, "document") if clinic else f"schemas/{file_name('document')}"
+
+
 def _note_basis(clinic: Path, lang: str, disease: str, kind: str) -> None:
     """Note the words that the copy was made from, so that `handouts diff` can tell when they change."""
-    from handouts.catalogue import DocumentId, load_catalogue
-    from handouts.layers import make_layers
-    from handouts.signoff import record_basis
+    from handouts.content.catalogue import DocumentId
+    from handouts.content.load import load_catalogue
+    from handouts.signoff.record import record_basis
+    from handouts.source.layers import layers_of
 
     identity = DocumentId(lang, disease, kind)
-    record_basis(clinic, load_catalogue(make_layers(), lambda found: found == identity), identity)
+    record_basis(clinic, load_catalogue(layers_of(None), lambda found: found == identity), identity)
 
 
 def _known(option: str, what: str, given: str, known: Sequence[str]) -> None:

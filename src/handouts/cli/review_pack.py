@@ -11,10 +11,10 @@ import click
 
 from handouts.cli import _documents, _options
 from handouts.cli._group import count
-from handouts.suggest import did_you_mean
+from handouts.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from handouts.catalogue import Catalogue, DocumentId
+    from handouts.content.catalogue import Catalogue, DocumentId
 
 
 @click.command("review-pack")
@@ -32,12 +32,12 @@ def review_pack(
     For each document of the disease TYPE: the words, each with its evidence beside it, how hard they are to read, and a
     page to sign.
     """
-    from handouts.approvals import load_approvals
-    from handouts.build.write import write_atomic
-    from handouts.clinic import load_clinic
-    from handouts.layers import make_layers
-    from handouts.review_pack import review_pack as gather
-    from handouts.review_pack import review_pdf
+    from handouts.clinic.load import load_clinic
+    from handouts.review.review_pack import review_pack as gather
+    from handouts.review.review_pack import review_pdf
+    from handouts.signoff.approvals import load_approvals
+    from handouts.source.files import write_atomic
+    from handouts.source.layers import layers_of
 
     catalogue = _documents.catalogue_of(clinic, _asked(disease, kinds, lang))
     _refuse_unknown(catalogue, disease, kinds, lang)
@@ -46,7 +46,7 @@ def review_pack(
         raise click.UsageError(f"there is no such document of {disease} in {lang!r}; `handouts list` shows all")
     loaded = load_clinic(clinic)
     pack = gather(catalogue, loaded, load_approvals(clinic), wanted, _documents.day(as_of))
-    pdf = review_pdf(pack, make_layers(clinic), _options.quoted(clinic))
+    pdf = review_pdf(pack, layers_of(clinic), _options.quoted(clinic))
     target = output or _options.DEFAULT_OUTPUT / loaded.brand.id / lang / disease / "review-pack.pdf"
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target.parent, target.name, pdf)

@@ -1,4 +1,7 @@
-"""A page of HTML and its assets become one tagged PDF (PDF/UA-1 and PDF/A-3a)."""
+"""A page of HTML and its assets become one tagged PDF (PDF/UA-1 and PDF/A-3a); what a handout is, is not known here.
+
+May use `errors`, tinycss2, cssselect2, tinyhtml5 and, alone of all rooms, weasyprint and pydyf.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .render import LaidOut
+    from handouts.pdf.render import LaidOut
 
 Assets = Mapping[str, bytes]
 """The files a page may use: `asset:NAME` in the page is the value of the key NAME."""
@@ -30,9 +33,9 @@ def lay_out(html: str, *, assets: Assets, identifier: str = "") -> LaidOut:
 
     Raises what `to_pdf` raises, save for what only drawing finds: a missing glyph, a picture without words.
     """
-    from .engine import load
+    from handouts.pdf.engine import load
 
     load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
-    from . import render
+    from handouts.pdf import render
 
     return render.lay_out(html, assets, identifier)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import ctypes
-import ctypes.util
-import importlib
 import io
 import os
 import shutil
@@ -14,25 +11,15 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
-from ..errors import EnvironmentFault, Problem
+from handouts.errors import EnvironmentFault, Problem
+from handouts.pdf import compatibility
+from handouts.pdf.speed.loading import known_libraries, only_when_used
 
-VERSION = "70.0"
 MAC_LIBRARIES = "/opt/homebrew/lib:/usr/local/lib:/opt/local/lib:/usr/lib"
 
-# What `ctypes.util.find_library` is asked for, and the file the dynamic linker finds by itself.
-_SONAMES = {
-    "gobject-2.0": "libgobject-2.0.so.0",
-    "pango-1.0": "libpango-1.0.so.0",
-    "pangoft2-1.0": "libpangoft2-1.0.so.0",
-    "harfbuzz": "libharfbuzz.so.0",
-    "harfbuzz-subset": "libharfbuzz-subset.so.0",
-    "harfbuzz-vector": "libharfbuzz-vector.so.0",
-    "fontconfig": "libfontconfig.so.1",
-}
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><cachedir>{cache}</cachedir></fontconfig>
@@ -44,7 +31,7 @@ _folder: Path | None = None
 def load() -> None:
     """Import WeasyPrint and put our tagger in its place; later calls return at once.
 
-    Raises `EnvironmentFault` where a library is missing or WeasyPrint is not the version the tagger knows.
+    Raises `EnvironmentFault` where a library is missing or the tagger cannot work with this WeasyPrint.
     """
     global _folder
     with _lock:
@@ -55,17 +42,18 @@ def load() -> None:
         if sys.platform == "darwin":
             # Where Homebrew and MacPorts keep Pango, which only Homebrew's own Python looks through.
             os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", MAC_LIBRARIES)
-        with _known_libraries(), _later("fontTools.subset", "fontTools.varLib.instancer"), _quiet() as said:
+        with known_libraries(), only_when_used("fontTools.subset", "fontTools.varLib.instancer"), _quiet() as said:
             try:
                 import weasyprint
             except OSError as error:
                 raise _fault(f"a library is missing ({error}); install Pango. {said.getvalue()}") from error
-        if weasyprint.VERSION != VERSION:
-            raise _fault(f"WeasyPrint is {weasyprint.VERSION}; install weasyprint=={VERSION}")
-        from . import patch, quick
+        if refusal := compatibility.refusal(weasyprint.VERSION):
+            raise _fault(refusal)
+        from handouts.pdf import patch
+        from handouts.pdf.speed import stand_ins
 
         patch.install()
-        quick.install()
+        stand_ins.install()
         _folder = folder
 
 
@@ -94,48 +82,3 @@ def _quiet() -> Iterator[io.StringIO]:
     with contextlib.redirect_stdout(io.StringIO()) as said, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield said
-
-
-@contextlib.contextmanager
-def _known_libraries() -> Iterator[None]:
-    """Answer `find_library` from a table on Linux, where asking it runs a compiler for each of 20 names."""
-    original = ctypes.util.find_library
-    if sys.platform.startswith("linux"):
-        ctypes.util.find_library = _find  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = original
-
-
-@contextlib.contextmanager
-def _later(*names: str) -> Iterator[None]:
-    """Let modules be loaded only when they are used: WeasyPrint cuts fonts by HarfBuzz, and by fontTools without it."""
-    stand_ins = {name: _StandIn(name) for name in names if name not in sys.modules}
-    sys.modules.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name, module in stand_ins.items():
-            if sys.modules.get(name) is module:
-                del sys.modules[name]
-
-
-class _StandIn(ModuleType):
-    """A module whose every name is a function that calls the real one."""
-
-    def __getattr__(self, name: str) -> Callable[..., object]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *given, **named: getattr(importlib.import_module(self.__name__), name)(*given, **named)
-
-
-def _find(name: str) -> str | None:
-    soname = _SONAMES.get(name)
-    if soname is None:
-        return None  # a Windows name; WeasyPrint tries the next one
-    try:
-        ctypes.CDLL(soname)
-    except OSError:
-        return None
-    return soname

@@ -11,15 +11,15 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from .roles import Hidden, role_of
-from .tagger import is_field
+from handouts.pdf.roles import Hidden, role_of
+from handouts.pdf.tagger import is_field
 
 _HEADING = re.compile(r"H[1-6]")
 
 
 @dataclass(frozen=True)
 class Look:
-    """Number of pages, those whose lowest content is a heading (from 1), and how full each is, as `proof` has them."""
+    """Number of pages, those whose lowest content is a heading (from 1), and how full each is (0 to 1): as `proof`."""
 
     pages: int
     headings_at_foot: tuple[int, ...]

@@ -15,15 +15,15 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from .imprint_parts import Colors
-from .tagger import is_field, tag
+from handouts.pdf.own_parts import Colors
+from handouts.pdf.tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
 _colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa: B039 (never written to)
 
 
 @contextlib.contextmanager
-def ours(root: Element, colors: Colors) -> Iterator[None]:
+def tagging(root: Element, colors: Colors) -> Iterator[None]:
     """Within it, this thread's PDFs get our tags, made from the page `root`, and a brand's colors for its stand-ins."""
     tokens = _root.set(root), _colors.set(colors)
     try:
@@ -34,15 +34,15 @@ def ours(root: Element, colors: Colors) -> Iterator[None]:
 
 
 def install() -> None:
-    """Put switches in front of three WeasyPrint functions; outside `ours` they do what they always did."""
+    """Put switches in front of three WeasyPrint functions, once; outside `tagging` they do what they always did."""
     stock_tags, stock_border, stock_color = weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color
 
-    def add_tags(pdf: pydyf.PDF, document: Document, version: object, streams: list[Stream]) -> None:
+    def add_tags(pdf: pydyf.PDF, document: Document, pdf_version: object, page_streams: list[Stream]) -> None:
         root = _root.get()
         if root is None:
-            stock_tags(pdf, document, version, streams)
+            stock_tags(pdf, document, pdf_version, page_streams)
         else:
-            tag(pdf, document, streams, root)
+            tag(pdf, document, page_streams, root)
 
     def draw_border(stream: Stream, box: boxes.Box) -> None:
         if _root.get() is None or not is_field(box) or stream._tags is None or box.element in stream._tags:
@@ -55,7 +55,7 @@ def install() -> None:
             finally:
                 stream._tags = tags
 
-    def set_color(stream: Stream, color: Color, stroke: bool = False) -> None:
-        stock_color(stream, _colors.get().get(tuple(color)[:3], color), stroke)
+    def set_color(self: Stream, color: Color, stroke: bool = False) -> None:
+        stock_color(self, _colors.get().get(tuple(color)[:3], color), stroke)
 
     weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color = add_tags, draw_border, set_color

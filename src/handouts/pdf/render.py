@@ -24,16 +24,16 @@ from weasyprint.document import Document
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
-from ..errors import DocumentFailed, Problem
-from . import engine
-from .fetch import SCHEME, AssetFetcher, borrowed
-from .finish import finish
-from .imprint import Press, Sheet
-from .links import keep_real_links
-from .look import Look, look
-from .patch import ours
-from .roles import SVG
-from .tagger import Untaggable
+from handouts.errors import DocumentFailed, Problem
+from handouts.pdf import engine
+from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
+from handouts.pdf.finish import finish
+from handouts.pdf.links import keep_real_links
+from handouts.pdf.look import Look, look
+from handouts.pdf.patch import tagging
+from handouts.pdf.roles import SVG
+from handouts.pdf.shared_layout import LaidOutPage, LayoutCache
+from handouts.pdf.tagger import Untaggable
 
 # Warnings of WeasyPrint that cost the reader nothing. Each entry says why it is harmless.
 ALLOWED_WARNINGS: tuple[re.Pattern[str], ...] = ()
@@ -88,19 +88,19 @@ if not LOGGER.isEnabledFor(logging.WARNING):
 class LaidOut:
     """A page whose boxes have their places, and which can be written as a PDF."""
 
-    def __init__(self, sheet: Sheet, fetcher: AssetFetcher, identifier: str) -> None:
-        self._sheet, self._fetcher, self._identifier = sheet, fetcher, identifier
+    def __init__(self, page: LaidOutPage, fetcher: AssetFetcher, identifier: str) -> None:
+        self._page, self._fetcher, self._identifier = page, fetcher, identifier
 
     @cached_property
     def look(self) -> Look:
         """What the boxes tell about the pages."""
-        return look(self._sheet.dress(), self._sheet.document.pages)
+        return look(self._page.with_own_parts(), self._page.document.pages)
 
     def write(self) -> bytes:
         """Return the PDF; raises `DocumentFailed` with every fault found."""
         name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
-        with _told(self._fetcher, self._identifier), ours(self._sheet.dress(), self._sheet.colors):
-            return self._sheet.document.write_pdf(
+        with _raising_faults(self._fetcher, self._identifier), tagging(self._page.with_own_parts(), self._page.colors):
+            return self._page.document.write_pdf(
                 finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=name
             )
 
@@ -108,10 +108,10 @@ class LaidOut:
 def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:
     """Give every box of `html` its place; raises `DocumentFailed` with every fault found."""
     fetcher = AssetFetcher(assets)
-    press: Press = _kept.__dict__.setdefault("press", Press())
-    with _told(fetcher, identifier) as faults:
-        sheet = press.sheet(html, assets, lambda part: _laid_out(part, fetcher, assets, faults))
-    return LaidOut(sheet, fetcher, identifier)
+    layouts: LayoutCache = _kept.__dict__.setdefault("layouts", LayoutCache())
+    with _raising_faults(fetcher, identifier) as faults:
+        page = layouts.page(html, assets, lambda part: _laid_out(part, fetcher, assets, faults))
+    return LaidOut(page, fetcher, identifier)
 
 
 def _laid_out(
@@ -132,8 +132,8 @@ def _laid_out(
         pdf_tags=True,
     )
     _stop_if_faulty(faults, fetcher)
-    for sheet in document.pages:
-        keep_real_links(sheet)
+    for each in document.pages:
+        keep_real_links(each)
     return page.etree_element, document
 
 
@@ -147,7 +147,7 @@ def _stop_if_faulty(faults: list[str], fetcher: AssetFetcher) -> None:
 
 
 @contextlib.contextmanager
-def _told(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]]:
+def _raising_faults(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]]:
     """Raise `DocumentFailed` at the end, if any fault was found on the way."""
     with _collected() as faults:
         try:
@@ -245,10 +245,10 @@ def _parse(sources: list[Element], fetcher: AssetFetcher, faults: list[str]) -> 
         if element.tag == "style":
             sheets.append(CSS(string=element.text or "", **common))
             continue
-        address, told = (element.get("href") or "").strip() or SCHEME, len(faults)
+        address, before = (element.get("href") or "").strip() or SCHEME, len(faults)
         with contextlib.suppress(OSError):  # the fetcher has noted it
             sheets.append(CSS(url=address, _check_mime_type=True, **common))
-        faults[told:] = [f"{address}: {fault}" for fault in faults[told:]]
+        faults[before:] = [f"{address}: {fault}" for fault in faults[before:]]
     if not fonts.families:  # Pango would crash
         faults.append("no style sheet brings a font; add an @font-face")
     return _Styles(sheets[:1], fonts, counters, profiles)

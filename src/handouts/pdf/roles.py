@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 
-from .structure import Node
+from handouts.pdf.structure import Node
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 

@@ -15,7 +15,7 @@ _KEPT_EMPTY = frozenset({"TR", "TH", "TD"})  # without them the rows of a table 
 
 @dataclass(eq=False)
 class Content:
-    """A marked piece of a page's content stream; `mcid` is final once the stream has been rewritten."""
+    """A marked piece of the content stream of a page (from 0); `mcid` is final once the stream has been rewritten."""
 
     page: int
     mcid: int
@@ -23,7 +23,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Annotation:
-    """A link's area on a page."""
+    """A link's area on a page (from 0)."""
 
     page: int
     dictionary: pydyf.Dictionary

@@ -1,6 +1,6 @@
 """Our own semantic tags in place of WeasyPrint's: see docs/decisions/0003-own-tagger.md.
 
-Written against WeasyPrint 70.0: its box tree and the marks it leaves in `Stream._tags`.
+Reads WeasyPrint's box tree and the marks it leaves in `Stream._tags`; `compatibility` lists all that it leans on.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
-from .roles import Hidden, describe, numbering, role_of, text_of
-from .structure import LEAF, Annotation, Content, Node, Writer
+from handouts.pdf.roles import Hidden, describe, numbering, role_of, text_of
+from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
 
 _POINTS = 0.75  # PDF points in a CSS pixel
 

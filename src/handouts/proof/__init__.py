@@ -1,13 +1,16 @@
-"""What a finished PDF really holds, and the faults that shows."""
+"""What a finished PDF really holds, and the faults that shows: read back with other libraries than it is made with.
+
+Uses no other room and, of others' libraries, pypdf and pypdfium2; pypdf is used nowhere else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .facts import Font, Link, Proof
-from .tree import Tag
+from handouts.proof.facts import Font, Link, Proof
+from handouts.proof.tree import Tag
 
-__all__ = ["NEAR_EMPTY", "PAPERS_MM", "Font", "Link", "Proof", "Tag", "inspect", "problems"]
+__all__ = ["NEAR_EMPTY", "PAPERS_MM", "Font", "Link", "Proof", "Tag", "access_problems", "inspect", "problems"]
 
 PAPERS_MM = {"letter": (215.9, 279.4), "a4": (210.0, 297.0)}
 NEAR_EMPTY = 0.15
@@ -22,8 +25,11 @@ def inspect(pdf: bytes) -> Proof:
 
 
 def problems(proof: Proof, *, max_pages: int, min_type_pt: float, paper: str) -> list[str]:
-    """Return what is wrong with a PDF, in words; `paper` is a key of `PAPERS_MM`."""
-    return [*_layout(proof, max_pages, min_type_pt, paper), *_access(proof)]
+    """Return what is wrong with a PDF, in words; `min_type_pt` is in points, `paper` a key of `PAPERS_MM` in any case.
+
+    Raises KeyError for another paper, and what `inspect` tells of for a broken file.
+    """
+    return [*_layout(proof, max_pages, min_type_pt, paper), *access_problems(proof)]
 
 
 def _layout(proof: Proof, max_pages: int, min_type_pt: float, paper: str) -> Iterator[str]:
@@ -41,7 +47,8 @@ def _layout(proof: Proof, max_pages: int, min_type_pt: float, paper: str) -> Ite
         yield f"the last page is only {proof.last_page_fill:.0%} full; shorten the text or spread it"
 
 
-def _access(proof: Proof) -> Iterator[str]:
+def access_problems(proof: Proof) -> Iterator[str]:
+    """What keeps a PDF from being read aloud, or printed in its own fonts, in words."""
     if not proof.title:
         yield "no title is shown; set one"
     if not proof.language:

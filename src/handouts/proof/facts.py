@@ -11,10 +11,12 @@ from functools import cached_property
 import pypdf
 from pypdf.generic import DictionaryObject
 
-from .drawn import Drawn, PageInk, read_ink
-from .tree import Tag, TreeReader
+from handouts.proof.drawn import Drawn, PageInk, read_ink
+from handouts.proof.tree import Tag, TreeReader
 
 MM_PER_PT = 25.4 / 72
+SEEN_PT = 1.0
+"""Words smaller than this are not seen."""
 _HEADING = re.compile(r"H[1-6]")
 _SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
 
@@ -35,6 +37,15 @@ class Link:
     page: int
     target: str
     contents: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words that are drawn in one go; `page` counts from 1, `role` is the structure type or the kind of artifact."""
+
+    page: int
+    role: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,22 @@ class Proof:
         return self.tags.text if self.tags else ""
 
     @cached_property
+    def tagged(self) -> tuple[Said, ...]:
+        """All words that are seen and read aloud, as they are read; of a picture its own, not what stands for them."""
+        spoken = self._tree.spoken
+        return tuple(Said(page + 1, role, piece.text) for page, role, piece in spoken if self._is_seen(page, piece))
+
+    @cached_property
+    def untagged(self) -> tuple[Said, ...]:
+        """All words that are seen and not read aloud, page by page as they are painted."""
+        return tuple(
+            Said(number + 1, piece.artifact, piece.text)
+            for number, page in enumerate(self._ink)
+            for piece in page.pieces
+            if piece.artifact and self._is_seen(number, piece)
+        )
+
+    @cached_property
     def uncovered(self) -> tuple[tuple[int, str], ...]:
         """Page, and words or kind, of what is painted but is neither an artifact nor in the tag tree."""
         roles = self._tree.roles
@@ -171,6 +198,12 @@ class Proof:
     def last_page_fill(self) -> float:
         """The last of `page_fills`."""
         return self.page_fills[-1]
+
+    def _is_seen(self, page: int, piece: Drawn) -> bool:
+        """Whether these are words, large enough to be any, and at least in part on the paper."""
+        width, height = (size / MM_PER_PT for size in self.paper_mm[page])
+        inside = piece.right > 0 and piece.left < width and piece.top > 0 and piece.bottom < height
+        return inside and piece.size_pt >= SEEN_PT
 
     @cached_property
     def _reader(self) -> pypdf.PdfReader:

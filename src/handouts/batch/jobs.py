@@ -1,0 +1,155 @@
+"""What is to be made: a job for each document, edition and paper of each clinic, and where its PDF goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handouts.batch.gather import THUMBS, PreparedClinic, Selection, UnknownName
+from handouts.clinic.load import Clinic
+from handouts.clinic.table import folded
+from handouts.content.catalogue import Catalogue
+from handouts.errors import InputInvalid, Problem, did_you_mean
+from handouts.page.assets import Assets
+from handouts.page.fingerprint import Fingerprints
+from handouts.page.handout import Handout, Request, compose
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One PDF to make: what is asked for, of which clinic, judged by which day, and the digest of what decides it."""
+
+    request: Request
+    clinic: PreparedClinic
+    title: str
+    as_of: dt.date
+    fingerprint: str = ""
+
+    @property
+    def target(self) -> str:
+        """Where the PDF goes, relative to the output folder, with forward slashes."""
+        return target_of(self.clinic.id, self.request)
+
+    @property
+    def thumbnail(self) -> str:
+        """Where the picture of the first page goes, relative to the output folder."""
+        return thumbnail_of(self.target)
+
+    @property
+    def assets(self) -> Assets:
+        """What its page is made from, besides the words and the clinic's own."""
+        return self.clinic.assets
+
+    def handout(self) -> Handout:
+        """The words to print."""
+        approval = self.clinic.approvals.by_id.get(self.request.document)
+        clinic = without_source(self.clinic.clinic)
+        return compose(self.clinic.catalogue, clinic, self.request, self.as_of, approval)
+
+
+def plan(clinics: Iterable[PreparedClinic], selection: Selection, as_of: dt.date) -> list[Job]:
+    """All jobs, clinic by clinic; nothing is laid out. `as_of` is the day to judge sign-offs and review dates by.
+
+    Raises UnknownName for a name that no clinic knows and InputInvalid where two files would be one.
+    """
+    clinics = list(clinics)
+    _check_names([entry.catalogue for entry in clinics], selection)
+    jobs = [job for entry in clinics for job in _jobs(entry, selection, as_of)]
+    if not jobs:
+        raise UnknownName("nothing matches: no document has these types, kinds and languages together; ask for less")
+    _refuse_twins([job.target for job in jobs])
+    return _fingerprinted(jobs)
+
+
+def _jobs(entry: PreparedClinic, selection: Selection, as_of: dt.date) -> Iterator[Job]:
+    papers = selection.papers or (entry.clinic.brand.paper,)
+    known = entry.catalogue
+    for loaded in known.in_order():
+        if not selection.wants(loaded.id):
+            continue
+        for edition in dict.fromkeys(selection.editions):
+            for paper in dict.fromkeys(papers):
+                if edition in known.editions and paper in known.papers:
+                    yield Job(Request(loaded.id, edition, paper), entry, loaded.document.title, as_of)
+
+
+def _fingerprinted(jobs: Iterable[Job]) -> list[Job]:
+    """The jobs with the digests of what decides them."""
+    prints = Fingerprints()
+    words: dict[tuple[object, ...], str] = {}
+    found = []
+    for job in jobs:
+        entry = job.clinic
+        # Hundreds of clinics hand out the same words: they are composed and digested once.
+        key = (id(entry.catalogue), job.request, entry.approvals.by_id.get(job.request.document))
+        if key not in words:
+            words[key] = prints.words(job.handout())
+        found.append(replace(job, fingerprint=prints.joined(words[key], entry.clinic, job.assets)))
+    return found
+
+
+def in_layout_order(jobs: Iterable[Job]) -> list[Job]:
+    """The same sheet of all clinics in a row, and in it those whose own takes the same room.
+
+    A worker lays out once what they share, and keeps only the last few layouts.
+    """
+    groups: dict[Request, list[Job]] = {}
+    for job in jobs:
+        groups.setdefault(job.request, []).append(job)
+    return [job for group in groups.values() for job in sorted(group, key=_own_room)]
+
+
+def _own_room(job: Job) -> tuple[object, ...]:
+    """What decides how much room a clinic's own takes, and which words stand around it."""
+    brand = job.clinic.clinic.brand
+    lines = len(brand.phones or ()), len(brand.address or ()), bool(brand.web), len(brand.language_notice or "")
+    return job.clinic.shipped_only, str(brand.fever_words), str(brand.emergency_number), *lines
+
+
+def target_of(clinic: str, request: Request) -> str:
+    """Where a PDF goes, relative to the output folder."""
+    document = request.document
+    return f"{clinic}/{document.lang}/{document.type}/{document.kind}.{request.edition}.{request.paper}.pdf"
+
+
+def thumbnail_of(target: str) -> str:
+    """Where the picture of a PDF's first page goes."""
+    return f"{THUMBS}/{target.removesuffix('.pdf')}.png"
+
+
+def without_source(clinic: Clinic) -> Clinic:
+    """A clinic without the places of its file's lines, which decide no page and weigh much when sent to a worker."""
+    return replace(clinic, source=None, folder=None)
+
+
+def _check_names(catalogues: Sequence[Catalogue], selection: Selection) -> None:
+    asked: Mapping[str, tuple[tuple[str, ...], str]] = {
+        "type": (selection.types, "types"),
+        "kind": (selection.kinds, "kinds"),
+        "language": (selection.langs, "labels"),
+        "edition": (selection.editions, "editions"),
+        "paper": (selection.papers, "papers"),
+    }
+    faults = []
+    for what, (names, attribute) in asked.items():
+        known = sorted({name for catalogue in catalogues for name in getattr(catalogue, attribute)})
+        faults += [
+            f"{name!r} is not a known {what};{did_you_mean(name, known)} known: {', '.join(known)}"
+            for name in dict.fromkeys(names)
+            if name not in known
+        ]
+    if faults:
+        raise UnknownName("\n".join(faults))
+
+
+def _refuse_twins(targets: Iterable[str]) -> None:
+    seen: dict[str, str] = {}
+    problems = []
+    for target in targets:
+        if (key := folded(target)) in seen:
+            message = f"is the same file as {seen[key]} on some computers; rename one of the two"
+            problems.append(Problem(target, 0, 0, "", message))
+        seen.setdefault(key, target)
+    if problems:
+        raise InputInvalid(problems)

@@ -1,0 +1,67 @@
+"""One build at a time in one output folder."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from handouts.errors import EnvironmentFault, Problem
+from handouts.source.files import faults, read_own, write_atomic
+
+LOCK, HOLDER = ".lock", ".lock-holder.json"
+SCRATCH_PREFIX = "handouts-build-"
+
+
+@contextlib.contextmanager
+def locked(output: Path, wait: float) -> Iterator[Path]:
+    """Hold the folder's lock, waiting at most `wait` seconds for another build; gives a folder for temporary files.
+
+    The system frees the lock of a process that dies, and what such a one left behind is cleared away. Raises
+    EnvironmentFault that says who holds the lock.
+    """
+    with faults(output):
+        output.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(output / LOCK)
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout as error:
+            message = f"another build is at work here ({_holder(output)}); wait for it or choose another --output"
+            raise EnvironmentFault([Problem(str(output), 0, 0, "", message)]) from error
+    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX))
+    try:
+        _clear_after_the_dead(output)
+        since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        holder = {"pid": os.getpid(), "since": since, "scratch": str(scratch)}
+        write_atomic(output, HOLDER, json.dumps(holder).encode())
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            (output / HOLDER).unlink()
+        lock.release()
+
+
+def _clear_after_the_dead(output: Path) -> None:
+    """Remove the temporary folder of a build that was killed: only it is still named once we hold the lock."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        scratch = Path(json.loads(read_own(output / HOLDER))["scratch"])
+        # The file may have been edited: nothing but a folder such as we make is ever removed.
+        if scratch.parent == Path(tempfile.gettempdir()) and scratch.name.startswith(SCRATCH_PREFIX):
+            shutil.rmtree(scratch)
+
+
+def _holder(output: Path) -> str:
+    """Who holds the lock, as far as is known: a text for people, never relied upon."""
+    try:
+        holder = json.loads(read_own(output / HOLDER))
+        return f"process {int(holder['pid'])}, since {str(holder['since'])[:25]}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "it has just begun"

@@ -1,0 +1,81 @@
+"""Files of documents and clinics that are no more: found by the manifest alone, removed only when asked to."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from handouts.batch.gather import GENERIC, PreparedClinic, PreparedClinics
+from handouts.batch.jobs import target_of, thumbnail_of
+from handouts.batch.manifest import Entry, Manifest
+from handouts.content.catalogue import DocumentId
+from handouts.page.handout import Request
+from handouts.source.files import faults
+from handouts.source.layers import Layers
+
+
+def find_orphans(entries: Iterable[Entry], clinics: PreparedClinics) -> list[Entry]:
+    """The entries whose document, edition, paper or clinic is no more, by path.
+
+    Only the clinics of this build are judged, for of others nothing is known; where `clinics.ids` are all that
+    there are, a clinic that is not among them is no more.
+    """
+    by_id = {entry.id: entry for entry in clinics.ready}
+    there = cache(lambda layers, name: layers.find(name) is not None)  # most clinics have the same layers
+    found = []
+    for entry in entries:
+        if not _is_ours(entry):
+            continue
+        clinic = by_id.get(entry.clinic)
+        if clinic:
+            gone = not _known(entry, clinic, there)
+        else:
+            gone = clinics.ids is not None and entry.clinic not in clinics.ids and entry.clinic != GENERIC
+        if gone:
+            found.append(entry)
+    return sorted(found, key=lambda entry: entry.path)
+
+
+def remove(manifest: Manifest, entry: Entry) -> bool:
+    """Remove a file with its picture, its entry and the folders that are then empty; not one edited since.
+
+    Raises EnvironmentFault where the system refuses.
+    """
+    file, picture = manifest.output / entry.path, manifest.output / entry.thumbnail
+    if not manifest.unchanged(entry.path, entry.fingerprint) or _leads_out(manifest.output, file, picture):
+        return False
+    with faults(file):
+        file.unlink()
+        picture.unlink(missing_ok=True)
+    manifest.drop(entry.path)
+    for path in (file, picture):
+        _remove_empty(path.parent, manifest.output)
+    return True
+
+
+def _is_ours(entry: Entry) -> bool:
+    """Whether the paths are such as a build makes: a manifest may have been edited."""
+    document = DocumentId(entry.lang, entry.type, entry.kind)
+    target = target_of(entry.clinic, Request(document, entry.edition, entry.paper))
+    return (entry.path, entry.thumbnail) == (target, thumbnail_of(target))
+
+
+def _known(entry: Entry, clinic: PreparedClinic, there: Callable[[Layers, str], bool]) -> bool:
+    known = clinic.catalogue
+    if entry.edition not in known.editions or entry.paper not in known.papers:
+        return False
+    # Looked for by name: a build of one type has not read the others.
+    return there(clinic.layers, f"content/{entry.lang}/{entry.type}/{entry.kind}.yaml")
+
+
+def _leads_out(output: Path, *paths: Path) -> bool:
+    return not all(path.parent.resolve().is_relative_to(output.resolve()) for path in paths)
+
+
+def _remove_empty(folder: Path, output: Path) -> None:
+    with contextlib.suppress(OSError):  # not empty
+        while folder != output:
+            folder.rmdir()
+            folder = folder.parent

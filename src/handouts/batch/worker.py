@@ -1,0 +1,111 @@
+"""What runs inside a worker: limits, warm-up, and one document at a time."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import pickle
+import signal
+import sys
+import tempfile
+import threading
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handouts.batch.prove import finish
+from handouts.page.assets import Assets, LayerFiles
+from handouts.page.handout import Handout
+from handouts.page.render import Made
+from handouts.source.files import write_atomic
+
+if TYPE_CHECKING:
+    from handouts.page.html import Printer
+
+MEMORY = 1400 * 1024**2
+"""Bytes of address space a worker may have; a layout that wants more fails alone."""
+SWEEP_EVERY = 25
+"""Documents after which all memory is searched for what is left over, not only what the last one took."""
+_PR_SET_PDEATHSIG = 1
+_made = 0
+
+
+def start(parent: int, scratch: str) -> None:
+    """Prepare a fresh worker of the process `parent`, whose temporary files go to `scratch`."""
+    end_with(parent)
+    _limit_memory()
+    tempfile.tempdir = scratch  # a killed worker cannot clear up after itself; the parent does
+    _warm_up()
+    # What is loaded now stays for good, and a layout's rings of boxes are best cleared away together, after it.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, prove: bool) -> Made:
+    """One document, from layers that the parent has spooled; its errors travel back to the parent."""
+    global _made
+    try:
+        return finish(handout, _printer(scratch, digests), name, prove)
+    finally:
+        _made += 1
+        gc.collect(0 if _made % SWEEP_EVERY else 2)
+
+
+def spool(layer: LayerFiles, scratch: str) -> str:
+    """Put a layer into the build's own folder, for the workers; returns its digest, which names it there."""
+    if not _spooled(scratch, layer.digest).exists():
+        write_atomic(Path(scratch), _spooled(scratch, layer.digest).name, pickle.dumps(layer))
+    return layer.digest
+
+
+def _spooled(scratch: str, digest: str) -> Path:
+    return Path(scratch, f"layer-{digest}")
+
+
+@lru_cache(maxsize=8)
+def _printer(scratch: str, digests: tuple[str, ...]) -> Printer:
+    from handouts.page.html import Printer
+
+    return Printer(Assets(tuple(pickle.loads(_spooled(scratch, digest).read_bytes()) for digest in digests)))
+
+
+def end_with(parent: int) -> None:
+    """Let this process die when its parent does, however that dies."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _limit_memory() -> None:
+    if sys.platform.startswith("linux"):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _warm_up() -> None:
+    from handouts.errors import HandoutsError
+    from handouts.pdf.engine import load
+
+    try:
+        load()
+    except HandoutsError:
+        return  # the first document tells it, in words
+    import pypdfium2  # noqa: F401
+
+    import handouts.page.html
+    import handouts.pdf.render  # noqa: F401

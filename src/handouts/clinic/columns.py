@@ -1,0 +1,93 @@
+"""The columns of a table of clinics: what each is for, a row as a brand, and from which column a field comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PHONES = 4
+LINES = 4
+PHONE_KEYS = ("label", "number", "hours", "use")
+
+COLUMNS: dict[str, str] = {
+    "id": "A short name for files, such as river-clinic. Each clinic its own.",
+    "name": "The clinic's name as patients know it.",
+    "country": "Two letters: US, GB, CA. Decides how phone numbers are written.",
+    "logo": "The logo's file (SVG, PNG or JPEG), in the folder of this table. May be empty.",
+    "logo_alt": "What a screen reader says for the logo. Needed with a logo.",
+    "primary": "The main color, such as #1b4b5a. May be empty.",
+    "accent": "The second color, such as #8a3b12. May be empty.",
+    **{
+        f"phone{number}_{key}": text
+        for number in range(1, PHONES + 1)
+        for key, text in (
+            ("label", f"Phone line {number}: what it is for. Empty lines are left out; all empty: blanks to write in."),
+            ("number", f"Phone line {number}: the number."),
+            ("hours", f"Phone line {number}: when someone answers."),
+            ("use", f"Phone line {number}: day, night or any."),
+        )
+    },
+    "emergency_number": "The number for an ambulance, such as 911; or the word blank.",
+    **{f"address{number}": f"Line {number} of the address. May be empty." for number in range(1, LINES + 1)},
+    "web": "A web address that begins with https://. Printed with a square code. May be empty.",
+    "fever": "The temperature at which to call, such as 100.4; or the word blank.",
+    "fever_unit": "F or C.",
+    "paper": "letter or a4.",
+    "languages": "The languages that the clinic hands out, with spaces between: en. May be empty.",
+    "language_notice": "The clinic's own notice on language help. May be empty.",
+    "made_by": "Who made and paid for the sheet. May be empty.",
+}
+REQUIRED = ("id", "name", "country", "emergency_number", "fever", "paper")
+
+
+def brand_data(values: dict[str, str]) -> dict[str, Any]:
+    """The cells of a row, by column, in the form of `brand.yaml`; empty cells are left out beforehand."""
+    simple = ("id", "name", "country", "emergency_number", "web", "paper", "language_notice", "made_by")
+    data: dict[str, Any] = {name: values[name] for name in simple if name in values}
+    if "logo" in values or "logo_alt" in values:
+        names = {"logo": "file", "logo_alt": "alt"}
+        data["logo"] = {key: values[name] for name, key in names.items() if name in values}
+    if colors := {name: values[name] for name in ("primary", "accent") if name in values}:
+        data["colors"] = colors
+    data["phones"] = _phones(values) or "blank"
+    data["address"] = [values[name] for name in COLUMNS if name.startswith("address") and name in values]
+    if "fever" in values:
+        blank = values["fever"] == "blank"
+        data["fever"] = "blank" if blank else _fever(values)
+    if "languages" in values:
+        data["languages"] = values["languages"].split()
+    return data
+
+
+def _phones(values: dict[str, str]) -> list[dict[str, str]]:
+    lines = (
+        {key: values[f"phone{number}_{key}"] for key in PHONE_KEYS if f"phone{number}_{key}" in values}
+        for number in range(1, PHONES + 1)
+    )
+    return [line for line in lines if line]
+
+
+def _fever(values: dict[str, str]) -> dict[str, str]:
+    names = {"fever_unit": "unit", "fever": "threshold"}
+    return {key: values[name] for name, key in names.items() if name in values}
+
+
+def column_of(loc: tuple[str | int, ...]) -> str:
+    """The column of the table that a field of `brand.yaml` comes from."""
+    match loc:
+        case ("logo", "file", *_) | ("logo",):
+            return "logo"
+        case ("logo", "alt", *_):
+            return "logo_alt"
+        case ("colors", str(name), *_):
+            return name
+        case ("phones", int(index), str(key), *_):
+            return f"phone{index + 1}_{key}"
+        case ("phones", *_):
+            return "phone1_use"
+        case ("address", int(index), *_):
+            return f"address{index + 1}"
+        case ("fever", "unit", *_):
+            return "fever_unit"
+        case (str(name), *_):
+            return name
+    return "id"

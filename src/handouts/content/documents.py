@@ -1,0 +1,250 @@
+"""The content models: documents, kinds, disease types, editions, papers, labels, claims and sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator, model_validator
+
+from handouts.content.blocks import AnyBlock, Block, PrintedBlock
+from handouts.content.items import Heading, Item, Printed, Said, Words
+from handouts.source.inline import plain_text
+from handouts.source.model import Claims, Id, Line, Model, as_list
+
+Grade = Literal["A", "B", "C"]
+SourceKind = Literal[
+    "government",
+    "guideline",
+    "charity",
+    "hospital",
+    "paper",
+    "professional-body",
+    "company",
+    "web-guide",
+    "ai-service",
+]
+Mark = Literal["circle", "square", "triangle", "diamond"]
+SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+
+
+def check_published(value: str) -> str:
+    """A date as far as it is known: 2024, 2024-09 or 2024-09-17. Raises ValueError."""
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+        raise ValueError(f"{value!r} is not a date; write 2024, 2024-09 or 2024-09-17")
+    dt.date.fromisoformat((value + "-01-01")[:10])
+    return value
+
+
+def check_https(value: str) -> str:
+    """A public web address. Raises ValueError."""
+    url = HttpUrl(value)
+    if url.scheme not in {"https", "http"} or not url.host:
+        raise ValueError(f"{value!r} is not a web address; write https://...")
+    return value
+
+
+Published = Annotated[str, AfterValidator(check_published)]
+Address = Annotated[str, AfterValidator(check_https)]
+
+
+class Source(Model):
+    """A published text that claims rest on. Grade A: government, guideline or register; B: charity, hospital, paper;
+    C: commercial, advocacy or machine-written."""
+
+    id: Id
+    title: Line
+    publisher: Line
+    date: Published | None = None
+    address: Address | None = None
+    grade: Grade
+    kind: SourceKind
+    read: Literal["whole", "excerpt"]
+    note: Line | None = None
+
+
+class Claim(Model):
+    """A statement of fact, once, with its sources, the disease types it holds for, and what disagrees."""
+
+    id: Id
+    ledger: Line | None = None
+    statement: Line
+    types: Annotated[tuple[Id, ...], BeforeValidator(as_list), Field(min_length=1)]
+    sources: Annotated[tuple[Id, ...], BeforeValidator(as_list), Field(min_length=1)]
+    conflict: Line | None = None
+    printed: bool = Field(default=True, alias="print")
+    reason: Line | None = None
+
+    @model_validator(mode="after")
+    def _reason_for_silence(self) -> Claim:
+        if not self.printed and not self.reason:
+            raise ValueError("is not printed and gives no reason; add `reason:`")
+        return self
+
+    def holds_for(self, disease: str) -> bool:
+        """Whether the claim is about this disease type."""
+        return "all" in self.types or disease in self.types
+
+
+class SourcesFile(Model):
+    """`content/sources.yaml`."""
+
+    sources: tuple[Source, ...]
+
+
+class ClaimsFile(Model):
+    """`content/claims/<topic>.yaml`."""
+
+    claims: tuple[Claim, ...]
+
+
+class BodyMarks(Model):
+    """Which places of the body figure are marked for a disease type."""
+
+    origin: Id
+    near: tuple[Id, ...]
+    far: tuple[Id, ...]
+
+
+class DiseaseType(Model):
+    """What any document may say of a disease type, words aside: its code, its mark, its places in the body."""
+
+    icd10: str = Field(pattern=r"^C\d\d(\.\d)?$")
+    order: int
+    mark: Mark
+    body: BodyMarks
+    claims: Claims
+
+
+class Kind(Model):
+    """A document kind: its layout, the blocks it must have, the most pages in each edition, its place in a packet."""
+
+    layout: Id
+    order: int
+    required_blocks: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
+    max_pages: dict[Id, int]
+
+
+class Edition(Model):
+    """A rendering variant. Sizes in points; `tokens` become CSS custom properties of the same names."""
+
+    extends: Id | None = None
+    order: int = 0
+    body_pt: float | None = Field(default=None, ge=12, le=30)
+    least_pt: float | None = Field(default=None, ge=12, le=30)
+    column_mm: float | None = Field(default=None, ge=120, le=180)
+    tokens: dict[Id, Line] = Field(default_factory=dict)
+
+
+class Paper(Model):
+    """A sheet of paper, in millimetres."""
+
+    width_mm: float = Field(gt=100, lt=500)
+    height_mm: float = Field(gt=100, lt=700)
+
+
+class TypeLabels(Model):
+    """A disease type's names in one language."""
+
+    name: Heading
+    short: Heading
+    starts_in: Heading
+
+
+class Labels(Model):
+    """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not."""
+
+    language: Heading
+    types: dict[Id, TypeLabels]
+    kinds: Annotated[dict[Id, Line], Printed("heading")]
+    editions: Annotated[dict[Id, Line], Printed("heading")]
+    sites: Annotated[dict[Id, Line], Printed("heading")]
+    page: Annotated[dict[str, Line], Printed("heading")]
+    foot: Annotated[dict[str, Line], Printed("heading")]
+
+
+class Review(Model):
+    """When the words were last gone through, and when they must be again."""
+
+    last_reviewed: dt.date
+    review_by: dt.date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Review:
+        if self.review_by <= self.last_reviewed:
+            raise ValueError("review_by is not after last_reviewed; set a later date")
+        return self
+
+
+class Purpose(Model):
+    """The four open questions of the CDC Clear Communication Index, answered before writing."""
+
+    audience: Line
+    needs: Line
+    objective: Line
+
+
+class Section(Model):
+    """A heading and the blocks under it."""
+
+    id: Id
+    heading: Heading
+    blocks: Annotated[tuple[AnyBlock, ...], Field(min_length=1)]
+
+
+class Document(Model):
+    """One handout's words, for one disease type, kind and language."""
+
+    title: Heading
+    lead: Words
+    key_message: Words
+    purpose: Purpose
+    review: Review
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=12)]
+
+    @field_validator("key_message")
+    @classmethod
+    def _short(cls, value: str) -> str:
+        sentences = len(SENTENCE_END.findall(plain_text(value)))
+        if not 1 <= sentences <= 3:
+            raise ValueError(f"has {sentences} sentences; write one to three, each with its full stop")
+        return value
+
+
+class GlossaryEntry(Model):
+    """A word of the field, how to say it, and its meaning in one or two plain sentences."""
+
+    id: Id
+    term: Annotated[Line, Printed("term")]
+    say: Said = None
+    meaning: Words
+    claims: Annotated[Claims, Field(min_length=1)]
+
+
+class GlossaryFile(Model):
+    """`content/<lang>/glossary.yaml`."""
+
+    entries: tuple[GlossaryEntry, ...]
+
+
+class SharedItem(Item):
+    """A list entry that several documents use; taken by `use: <file>/<id>`."""
+
+    id: Id
+    text: Words
+
+
+class SharedFile(Model):
+    """`content/<lang>/shared/<file>.yaml`: blocks and list entries that several documents use, each with an id."""
+
+    blocks: tuple[PrintedBlock, ...] = ()
+    items: tuple[SharedItem, ...] = ()
+
+    @field_validator("blocks")
+    @classmethod
+    def _named(cls, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        for number, block in enumerate(blocks, 1):
+            if block.id is None:
+                raise ValueError(f"block {number} has no id; give it one so that documents can include it")
+        return blocks

@@ -1,0 +1,163 @@
+"""Merges a document, its evidence and a clinic into one frozen handout: all the words, no layout, no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from handouts.clinic.brand import Brand, PhoneLine
+from handouts.clinic.load import Clinic
+from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.documents import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
+from handouts.content.evidence import document_sources, section_numbers
+from handouts.content.texts import texts
+from handouts.signoff.approvals import Approval, Status, status_of
+from handouts.signoff.words import words_digest
+from handouts.source.inline import plain_text
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to make: a document on a paper, in an edition."""
+
+    document: DocumentId
+    edition: str
+    paper: str
+
+
+@dataclass(frozen=True)
+class Handout:
+    """All that a page says, and the tokens that its look is made from."""
+
+    request: Request
+    document: Document
+    labels: Labels
+    disease: DiseaseType
+    kind: Kind
+    edition: Edition
+    paper: Paper
+    clinic: Clinic
+    sources: tuple[Source, ...]
+    section_sources: dict[str, tuple[int, ...]]
+    words_digest: str
+    adapted: bool
+    status: Status
+
+    @property
+    def lang(self) -> str:
+        """The language's tag."""
+        return self.request.document.lang
+
+    @property
+    def edition_id(self) -> str:
+        """The edition's id."""
+        return self.request.edition
+
+    @property
+    def layout(self) -> str:
+        """The template that sets the page."""
+        return self.kind.layout
+
+    @property
+    def brand(self) -> Brand:
+        """The clinic's brand; of a generic sheet, one that is all blanks."""
+        return self.clinic.brand
+
+    @property
+    def phones(self) -> tuple[PhoneLine, ...]:
+        """The clinic's phone lines; empty where they are to be written in."""
+        return self.brand.phones or ()
+
+    @property
+    def type_labels(self) -> TypeLabels:
+        """The disease type's names in this language."""
+        return self.labels.types[self.request.document.type]
+
+    @property
+    def kind_label(self) -> str:
+        """The kind's name in this language."""
+        return self.labels.kinds[self.request.document.kind]
+
+    @property
+    def version(self) -> str:
+        """The first eight digits of the digest of the words."""
+        return self.words_digest[:8]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the review date has passed."""
+        return self.status.overdue
+
+    @property
+    def review_by(self) -> dt.date:
+        """The day until which the sheet may be used: the document's, or the approval's where that is earlier."""
+        return self.status.review_by
+
+    @property
+    def state_words(self) -> str:
+        """What the running foot says of the sign-off and of the review date.
+
+        Past that date it no longer says who approved: the end of the sheet does, and the foot has room for two lines.
+        """
+        foot, signed = self.labels.foot, self.status.signed
+        late = f" {foot['overdue']}" if self.overdue else ""
+        if signed is None:
+            return foot["draft"] + late
+        return late.strip() or f"{foot['approved']} {signed.by}, {self._day(signed.on)}."
+
+    @property
+    def approval_words(self) -> str | None:
+        """The sign-off in full, for the end of the sheet; None of a draft."""
+        signed = self.status.signed
+        if signed is None:
+            return None
+        return f"{self.labels.foot['approved']} {signed.by}, {signed.role}, {self._day(signed.on)}."
+
+    def _day(self, day: dt.date) -> str:
+        # Imported where it is used: a build that changes nothing never pays for it.
+        from babel.dates import format_date
+
+        return format_date(day, "medium", locale=self.lang)
+
+    @property
+    def fill(self) -> dict[str, str]:
+        """The words for placeholders; what is missing is a blank to write in."""
+        words = {"clinic": self.brand.name or self.labels.page["our_clinic"]}
+        if self.brand.fever_words:
+            words["fever"] = self.brand.fever_words
+        if self.brand.emergency_number:
+            words["emergency"] = self.brand.emergency_number
+        return words
+
+    def words(self) -> list[str]:
+        """Every string of the document as it is read aloud: placeholders filled, or named as blanks."""
+        blanks = dict.fromkeys(("fever", "emergency"), self.labels.page["blank"])
+        return [plain_text(text.words, {**blanks, **self.fill}) for text in texts(self.document)]
+
+
+def compose(
+    catalogue: Catalogue,
+    clinic: Clinic,
+    request: Request,
+    as_of: dt.date,
+    approval: Approval | None = None,
+) -> Handout:
+    """The handout of one request. `as_of` is the day by which the sign-off and the review date are judged."""
+    loaded = catalogue.documents[request.document]
+    sources = document_sources(catalogue, loaded.document)
+    digest = words_digest(catalogue, loaded)
+    return Handout(
+        request=request,
+        document=loaded.document,
+        labels=catalogue.labels[request.document.lang],
+        disease=catalogue.types[request.document.type],
+        kind=catalogue.kinds[request.document.kind],
+        edition=catalogue.editions[request.edition],
+        paper=catalogue.papers[request.paper],
+        clinic=clinic,
+        sources=sources,
+        section_sources=section_numbers(catalogue, loaded.document, sources),
+        words_digest=digest,
+        adapted=loaded.adapted,
+        status=status_of(approval, digest, loaded.document.review.review_by, as_of),
+    )

@@ -1,0 +1,175 @@
+"""A handout as HTML, and the assets that the HTML names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from babel.dates import format_date, format_skeleton
+from markupsafe import Markup, escape
+from pydantic import BaseModel
+
+from handouts import __version__
+from handouts.clinic.colors import make_palette
+from handouts.clinic.logo import Logo
+from handouts.content.blocks import Figure
+from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.errors import HandoutsError
+from handouts.page.assets import Assets
+from handouts.page.figures.body import body_figure
+from handouts.page.figures.steps import steps_figure
+from handouts.page.handout import Handout
+from handouts.page.sandbox import Sandbox, template_fault
+from handouts.source.inline import Run, parse_inline, plain_text
+from handouts.source.model import validate
+from handouts.source.yaml import decode_yaml
+
+Drawing = TypeVar("Drawing", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Page:
+    """HTML and what it refers to by `asset:` names."""
+
+    html: str
+    assets: Mapping[str, bytes]
+
+
+class Printer:
+    """Sets pages with one set of assets; templates are compiled and drawings parsed once for as long as it lives."""
+
+    def __init__(self, assets: Assets) -> None:
+        self.assets = assets
+        self.environment = make_environment(assets)
+        self._drawings: dict[str, BaseModel] = {}
+
+    def page(self, handout: Handout, tightness: int = 0) -> Page:
+        """The page of a handout; `tightness` says how closely it is set, 0 as designed.
+
+        Raises DocumentFailed for a template that asks for what is not there.
+        """
+        context = _context(handout, tightness) | {"figure_svg": lambda block: self._figure(handout, block)}
+        linked = self.assets.linked
+        try:
+            tokens = self.environment.get_template("tokens.css.j2").render(context)
+            sheets = ["tokens.css", *(name for name in linked if name.endswith(".css"))]
+            html = self.environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
+        except (HandoutsError, MemoryError):
+            raise
+        except Exception as error:  # a template may divide by zero, too
+            raise template_fault(error, handout.layout) from error
+        return Page(html, {**linked, **_brand_assets(handout), "tokens.css": tokens.encode()})
+
+    def _figure(self, handout: Handout, block: Figure) -> Markup:
+        look = {
+            "type_pt": handout.edition.least_pt,
+            "width_mm": handout.edition.column_mm,
+            "alt": block.alt,
+            "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
+        }
+        figure = {"body": self._body, "steps": self._steps}[block.figure](handout, look)
+        return Markup(self.environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
+
+    def _body(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
+        page, marks = handout.labels.page, handout.disease.body
+        labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
+        return body_figure(self._drawing("body", BodyFigure), marks.origin, marks.near, marks.far, labels, **look)
+
+    def _steps(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
+        return steps_figure(self._drawing("steps", StepsFigure), handout.labels.page, **look)
+
+    def _drawing(self, name: str, model: type[Drawing]) -> Drawing:
+        if name not in self._drawings:
+            shown, data = self.assets.find(f"content/figures/{name}.yaml")
+            self._drawings[name] = validate(model, decode_yaml(data, shown))
+        return self._drawings[name]
+
+
+def to_html(handout: Handout, assets: Assets, tightness: int = 0) -> Page:
+    """The page of one handout; a `Printer` makes many. Raises what its `page` raises."""
+    return Printer(assets).page(handout, tightness)
+
+
+def _brand_assets(handout: Handout) -> dict[str, bytes]:
+    clinic = handout.clinic
+    assets = {_logo_name(clinic.logo): clinic.logo.data} if clinic.logo else {}
+    return assets | ({"qr.svg": clinic.qr_svg} if clinic.qr_svg else {})
+
+
+def _logo_name(logo: Logo) -> str:
+    return "logo.svg" if logo.media_type == "image/svg+xml" else "logo.png"
+
+
+def make_environment(assets: Assets) -> Sandbox:
+    """The clinic's templates, then the package's, with the filters that they use; nothing undefined passes."""
+    environment = Sandbox(assets)
+    environment.filters |= {"full_stop": full_stop, "breakable": breakable, "first_upper": first_upper}
+    return environment
+
+
+def _context(handout: Handout, tightness: int) -> dict[str, Any]:
+    def inline(text: str) -> Markup:
+        blank = handout.labels.page["blank"]
+        return Markup("").join(_run(run, handout.fill, blank) for run in parse_inline(text))
+
+    return {
+        "handout": handout,
+        "labels": handout.labels,
+        "logo": handout.clinic.logo,
+        "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
+        "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
+        "emergency": handout.fill.get("emergency"),
+        "version": __version__,
+        "tightness": tightness,
+        "inline": inline,
+        "words": lambda text: plain_text(text, handout.fill),
+        "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
+        "published": lambda value: published(value, handout.lang),
+    }
+
+
+def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
+    if run.placeholder and run.placeholder not in fill:
+        return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(blank)
+    words = escape(fill[run.placeholder] if run.placeholder else run.text)
+    if run.term:
+        words = Markup('<span class="term">{}</span>').format(words)
+    return Markup("<strong>{}</strong>").format(words) if run.strong else words
+
+
+def full_stop(text: str) -> str:
+    """The text with an end: a full stop where it has none."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def first_upper(text: str) -> str:
+    """The text with a capital at its beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def breakable(address: str) -> Markup:
+    """An address that may break after a slash or a dot, and is still one word to copy."""
+    return Markup("").join(
+        Markup("{}<wbr>").format(part) if part[-1] in "/.-_" else escape(part) for part in _parts(address)
+    )
+
+
+def _parts(address: str) -> list[str]:
+    parts = [""]
+    for char in address:
+        parts[-1] += char
+        if char in "/.-_":
+            parts.append("")
+    return [part for part in parts if part]
+
+
+def published(value: str, lang: str) -> str:
+    """A date as far as it is known, in words: `2024-09` is September 2024; other text as it is."""
+    if not value[:4].isdigit():
+        return value
+    day = dt.date.fromisoformat((value + "-01-01")[:10])
+    if len(value) == 4:
+        return value
+    return format_skeleton("yMMMM", day, locale=lang) if len(value) == 7 else format_date(day, "long", lang)

@@ -1,0 +1,93 @@
+"""Where templates come from and what they may do: read their own folders, say plain data, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType, TracebackType
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, PrefixLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
+
+from handouts.errors import DocumentFailed, InputInvalid, Problem
+from handouts.page.assets import Assets, LayerFiles
+
+FOLDER = "templates"
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, shut where it still leaked: what comes from a clinic's files is always escaped."""
+
+    def __init__(self, assets: Assets) -> None:
+        folders = [_Folder(layer) for layer in assets.layers]
+        super().__init__(
+            loader=ChoiceLoader([*reversed(folders), PrefixLoader({"bundled": folders[0]})]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=400,
+            auto_reload=False,
+        )
+        # What is trusted as HTML is made in Python; a template has no way to declare it.
+        del self.filters["safe"]
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Fields and our own properties only: pydantic's methods read files, and one of them runs pickles."""
+        if isinstance(obj, (type, ModuleType)) or (isinstance(obj, BaseModel) and hasattr(BaseModel, attr)):
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        # Only a template that has the word can have the tag; to look through all of them takes long.
+        for node in tree.find_all(nodes.EvalContextModifier) if "autoescape" in source else ():
+            raise TemplateSyntaxError("autoescape cannot be changed; delete the tag", node.lineno, name, filename)
+        return tree
+
+
+class _Folder(BaseLoader):
+    """The templates of one layer; nothing outside it, by whatever name or link."""
+
+    def __init__(self, layer: LayerFiles) -> None:
+        self.layer = layer
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool] | None]:  # noqa: ARG002
+        """The text of a template and its name in messages."""
+        relative = "/".join((FOLDER, *split_template_path(template)))
+        data = self.layer.files.get(relative)
+        if data is None:
+            raise TemplateNotFound(template)
+        shown = self.layer.show(relative)
+        try:
+            return data.decode().replace("\r\n", "\n").replace("\r", "\n"), shown, None
+        except UnicodeDecodeError as error:
+            raise InputInvalid([Problem(shown, 0, 0, "", "is not UTF-8 text; save the file as UTF-8")]) from error
+
+
+def template_fault(error: Exception, layout: str) -> DocumentFailed:
+    """What went wrong in a template, with the line of the template where that is known."""
+    filename, line = getattr(error, "filename", None), getattr(error, "lineno", None) or 0
+    if not line:
+        filename, line = _line_of(error.__traceback__)
+    if isinstance(error, RecursionError):
+        said = "includes or calls itself without end"
+    elif isinstance(error, TemplateNotFound):
+        said = f"there is no template {error.name!r}"
+    else:
+        said = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    where = filename or f"{FOLDER}/{layout}.html.j2"
+    advice = "" if "; " in said else "; mend it"
+    return DocumentFailed([Problem(where, line, 1 if line else 0, "", f"{said[:500]}{advice}")])
+
+
+def _line_of(traceback: TracebackType | None) -> tuple[str | None, int]:
+    """The innermost frame of a template: Jinja puts its names and lines into the traceback."""
+    found: tuple[str | None, int] = (None, 0)
+    while traceback is not None:
+        if "__jinja_exception__" in traceback.tb_frame.f_globals:
+            found = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found

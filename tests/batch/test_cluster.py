@@ -1,0 +1,275 @@
+"""A build by a Dask cluster: the same bytes as here, whatever happens to its workers."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from building import MAIN, alive, listed, pdfs, run, unfinished, until, workers_of
+from handouts.batch import cluster, cluster_worker
+from handouts.cli import main
+
+pytestmark = pytest.mark.process
+distributed = pytest.importorskip("distributed", reason="needs the extra `dask`")
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
+PROJECT = Path(__file__).parents[2]
+SLOW = ("s-one", "s-two", "s-three", "s-four")
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture(scope="module")
+def dask() -> Iterator[distributed.LocalCluster]:
+    """Two worker processes of one thread each, reachable from this computer alone."""
+    options = {"host": "127.0.0.1", "protocol": "tcp", "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, **options) as found:
+        yield found
+
+
+@pytest.fixture
+def client(dask) -> Iterator[distributed.Client]:
+    with distributed.Client(dask.scheduler_address, set_as_default=False) as found:
+        found.wait_for_workers(2, timeout=20)
+        yield found
+
+
+@pytest.fixture
+def on(dask) -> list[str]:
+    return ["--scheduler", dask.scheduler_address]
+
+
+@pytest.fixture
+def slow(make_clinic):
+    clinic = make_clinic()
+    clinic.add(*SLOW, wait="slow")
+    return clinic
+
+
+def sums(output: Path) -> dict[str, str]:
+    """SHA-256 of every file that stays, by its name."""
+    paths = (path for path in output.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def count_orders() -> None:
+    """Runs on a worker: note each document that it is given."""
+    from handouts.batch import cluster_worker as here
+
+    real, here.given = getattr(here, "real", here._guarded), []
+
+    def counted(order: bytes, *rest: object) -> object:
+        here.given.append(pickle.loads(order)[0])
+        return real(order, *rest)
+
+    import pickle
+
+    here.real, here._guarded = real, counted
+
+
+def orders() -> list[str]:
+    """Runs on a worker: the documents noted."""
+    from handouts.batch import cluster_worker as here
+
+    return here.given
+
+
+def test_every_file_is_the_same_as_of_a_build_here(make_clinic, tmp_path: Path, on, client, monkeypatch) -> None:
+    """The clinics' folders are named by relative paths, which lead nowhere from where the workers stand."""
+    make_clinic("one", "two", "three")
+    other = make_clinic("one", id="other", folder="other-clinic", name="Other Clinic")
+    sheet = other.folder / "styles/tiny.css"
+    sheet.write_text(sheet.read_text().replace("14pt", "12pt"))
+    shutil.copytree(PROJECT / "tests/demo_clinic", tmp_path / "demo-clinic")
+    kinds = [word for kind in ("one", "two", "note") for word in ("--kind", kind)]
+    clinics = [word for name in ("tiny", "other", "demo") for word in ("--clinic", f"{name}-clinic")]
+    arguments = ["build", "pleural", *kinds, *clinics, "--as-of", "2026-06-01"]
+    monkeypatch.chdir(tmp_path)
+    client.run(count_orders)
+    for output, how in (("here", []), ("there", on)):
+        result = CliRunner().invoke(main, [*arguments, "--output", output, *how])
+        assert (result.exit_code, result.stderr) == (0, "")
+    here, there = sums(tmp_path / "here"), sums(tmp_path / "there")
+    assert here == there
+    assert Counter(Path(name).suffix for name in here) == {".pdf": 4, ".png": 4, ".json": 1, ".html": 1}
+    given = [name for names in client.run(orders).values() for name in names]
+    assert sorted(given) == listed(tmp_path / "there")
+
+    again = CliRunner().invoke(main, [*arguments, "--output", "there", "--scheduler", "tcp://127.0.0.1:9"])
+    assert again.stdout.startswith("0 made, 4 unchanged"), "where nothing is to be made, nobody is asked"
+
+
+def test_a_failure_and_a_hang_cost_only_themselves_and_are_not_tried_again(make_clinic, output, on, client) -> None:
+    clinic = make_clinic("fine", "whole")
+    clinic.add("bad", wait="broken")
+    clinic.add("hangs", wait="endless")
+    client.run(count_orders)
+    arguments = clinic.arguments(output, "fine", "whole", "bad", "hangs")
+    result = CliRunner().invoke(main, [*arguments, "--timeout", "3", *on])
+    assert (result.exit_code, result.stdout.split(";")[0]) == (3, "2 made, 0 unchanged, 2 failed")
+    assert result.stderr.count("has no attribute 'nothing'") == 1
+    assert result.stderr.count(f"--output {output} {' '.join(on)} --paper letter") == 2, "what repeats just that one"
+    assert "hangs.standard.letter.pdf: took more than 3 s; look for a loop" in result.stderr
+    assert sorted(Path(path).name.split(".")[0] for path in listed(output)) == ["fine", "whole"]
+    given = [name for names in client.run(orders).values() for name in names]
+    assert len(given) == len(set(given)) == 4
+
+
+@linux
+def test_a_killed_worker_costs_no_document(slow, output: Path, handouts: Start, on, client) -> None:
+    workers = client.run(os.getpid)
+    process = handouts(*slow.arguments(output, *SLOW), *on)
+    until(lambda: pdfs(output), 40)
+    victim = next(iter(workers.values()))
+    children = workers_of(victim)
+    os.kill(victim, signal.SIGKILL)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert out.startswith(f"{len(SLOW)} made, 0 unchanged, 0 failed")
+    assert len(listed(output)) == len(pdfs(output)) == len(SLOW)
+    assert len(children) == 1
+    assert not any(map(alive, children))
+
+
+@linux
+def test_an_interrupt_takes_back_what_is_queued(slow, output: Path, handouts: Start, on, client) -> None:
+    process = handouts(*slow.arguments(output, *SLOW), *on)
+    until(lambda: pdfs(output), 40)
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert time.monotonic() - began < 2
+    assert process.returncode == 130
+    assert err == "stopped; what is finished stays, run the same command again to make the rest\n"
+    assert 1 <= len(pdfs(output)) < len(SLOW)
+    assert listed(output) == sorted(pdfs(output))
+    assert not unfinished(output)
+    until(lambda: client.run_on_scheduler(lambda dask_scheduler: not dask_scheduler.tasks), 5)
+
+
+@pytest.fixture
+def other_versions(monkeypatch) -> Iterator[None]:
+    """This computer has another WeasyPrint and another Pango than the workers."""
+    tools = cluster_worker.tools()
+    monkeypatch.setattr(cluster_worker, "tools", lambda: tools | {"weasyprint": "69.9", "pango": "1.0.0"})
+    cluster_worker.versions.cache_clear()
+    yield
+    cluster_worker.versions.cache_clear()
+
+
+MISMATCH = re.compile(
+    r"worker tcp://127\.0\.0\.1:\d+: has pango \S+ instead of 1\.0\.0, weasyprint 70\.0 instead of 69\.9; "
+    r"install the same on all computers, as docs/cluster\.md says\n"
+)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_other_versions_are_refused_before_anything_is_made(
+    late: bool, make_clinic, output, on, client, other_versions, monkeypatch
+) -> None:
+    del client, other_versions
+    if late:  # a worker that joins when all others have been asked
+        monkeypatch.setattr(cluster.Cluster, "compare_versions", lambda *_: None)
+    result = CliRunner().invoke(main, [*make_clinic("one").arguments(output, "one"), *on])
+    assert result.exit_code == 5
+    assert len(MISMATCH.findall(result.stderr)) == (1 if late else 2)
+    assert not pdfs(output)
+
+
+def forget() -> None:
+    """Runs on a worker: handouts is not installed there."""
+    import sys
+
+    sys.modules["handouts.batch.cluster_worker"] = None
+
+
+def remember() -> None:
+    """Runs on a worker: all is well again."""
+    import sys
+
+    del sys.modules["handouts.batch.cluster_worker"]
+
+
+def test_a_worker_without_handouts_is_refused(make_clinic, output, on, client) -> None:
+    client.run(forget)
+    result = CliRunner().invoke(main, [*make_clinic("one").arguments(output, "one"), *on])
+    client.run(remember)
+    assert result.exit_code == 5
+    assert result.stderr.count("cannot run handouts 0.1.0 (") == result.stderr.count("ModuleNotFoundError") == 2
+    assert not pdfs(output)
+
+
+@linux
+@pytest.mark.usefixtures("client")
+def test_a_worker_that_joins_late_is_asked_too(make_clinic, tmp_path: Path, output, handouts: Start, on) -> None:
+    """Started by the command that docs/cluster.md gives."""
+    (tmp_path / "other.py").write_text("import handouts; handouts.__version__ = '9.9.9'")
+    clinic = make_clinic("quick")
+    clinic.add("hangs", wait="endless")
+    process = handouts(*clinic.arguments(output, "quick", "hangs"), "--timeout", "10", *on)
+    until(lambda: pdfs(output), 40)
+    options = ["--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--preload", str(tmp_path / "other.py")]
+    worker = subprocess.Popen([sys.executable, "-m", "dask", "worker", on[1], *options], stderr=subprocess.DEVNULL)
+    _, err = process.communicate(timeout=60)
+    worker.terminate()
+    worker.wait(20)
+    assert process.returncode == 5
+    assert "has handouts 9.9.9 instead of 0.1.0; install the same on all computers" in err
+    assert listed(output) == sorted(pdfs(output))
+
+
+@pytest.mark.parametrize("listening", [False, True], ids=["nobody", "another service"])
+def test_no_scheduler(listening: bool, make_clinic, output, monkeypatch) -> None:
+    with contextlib.closing(socket.socket()) as port:
+        port.bind(("127.0.0.1", 0))
+        if listening:
+            port.listen()
+            monkeypatch.setattr(cluster, "CONNECT", 1)
+        address = f"tcp://127.0.0.1:{port.getsockname()[1]}"
+        began = time.monotonic()
+        result = CliRunner().invoke(main, [*make_clinic("one").arguments(output, "one"), "--scheduler", address])
+    assert time.monotonic() - began < 10
+    assert result.exit_code == 5
+    assert result.stderr.startswith(f"{address}: no Dask scheduler answers (")
+    assert "; start one by `dask scheduler`, or correct --scheduler\n" in result.stderr
+
+
+@pytest.mark.filterwarnings("ignore:Port 8787 is already in use")
+def test_a_scheduler_without_workers(make_clinic, output, monkeypatch) -> None:
+    monkeypatch.setattr(cluster, "CONNECT", 1)
+    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50) as empty:
+        address = empty.scheduler_address
+        result = CliRunner().invoke(main, [*make_clinic("one").arguments(output, "one"), "--scheduler", address])
+    assert result.exit_code == 5
+    assert f"{address}: has no workers; start some by `dask worker {address}`\n" in result.stderr
+
+
+def test_without_the_extra_the_line_for_pip_is_given(make_clinic, output) -> None:
+    code = f"import sys; sys.modules['distributed'] = None; {MAIN}"
+    result = run(*make_clinic("one").arguments(output, "one"), "--scheduler", "tcp://127.0.0.1:8786", code=code)
+    assert result.returncode == 5
+    line = f"{sys.executable} -m pip install 'distributed>=2024.12'"
+    assert f"distributed: is not installed, and --scheduler needs it; run: {line}\n" in result.stderr
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert extras["dask"] == [cluster.REQUIREMENT]
+
+
+@pytest.mark.parametrize("address", ["localhost:8786", "http://a:80", "tcp://a", "scheduler.json", "inproc://1/2/3"])
+def test_an_address_that_is_none(address: str, output) -> None:
+    result = CliRunner().invoke(main, ["build", "--scheduler", address, "--output", str(output)])
+    assert result.exit_code == 2
+    assert f"{address!r} is no address of a scheduler; write tcp://HOST:PORT" in result.stderr
+    assert not output.exists()

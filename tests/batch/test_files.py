@@ -1,0 +1,182 @@
+"""The manifest, the lock and the page of contents."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from handouts.batch import lock
+from handouts.batch.lock import locked
+from handouts.batch.manifest import JOURNAL, MANIFEST, Entry, Manifest, index_page
+from handouts.errors import EnvironmentFault
+from handouts.source.files import write_atomic
+
+PDF = b"%PDF-1.7 whole"
+
+
+def entry(path: str = "tiny/en/pleural/a.standard.letter.pdf", **changes: object) -> Entry:
+    clinic, lang, kind_of_cancer, name = path.split("/")
+    kind, edition, paper, _ = name.split(".")
+    facts = {
+        "path": path,
+        "clinic": clinic,
+        "lang": lang,
+        "type": kind_of_cancer,
+        "kind": kind,
+        "edition": edition,
+        "paper": paper,
+        "title": "A title",
+        "pages": 2,
+        "bytes": len(PDF),
+        "sha256": hashlib.sha256(PDF).hexdigest(),
+        "fingerprint": "f1",
+        "last_reviewed": dt.date(2026, 1, 2),
+        "review_by": dt.date(2027, 1, 2),
+        "approval": "none",
+        "adapted": False,
+        "thumbnail": f"thumbs/{path.removesuffix('.pdf')}.png",
+    }
+    return Entry(**(facts | changes))
+
+
+def put(output: Path, made: Entry) -> Entry:
+    write_atomic(output, made.path, PDF)
+    write_atomic(output, made.thumbnail, b"png")
+    return made
+
+
+def test_the_manifest_is_sorted_stable_and_kept(tmp_path: Path) -> None:
+    manifest = Manifest(tmp_path)
+    for kind in ("b", "a"):
+        manifest.record(put(tmp_path, entry(f"tiny/en/pleural/{kind}.standard.letter.pdf")))
+    assert manifest.save()
+    first = (tmp_path / MANIFEST).read_bytes()
+    assert not (tmp_path / JOURNAL).exists()
+    files = json.loads(first)["files"]
+    assert [file["kind"] for file in files] == ["a", "b"]
+    assert files[0]["review_by"] == "2027-01-02"
+    again = Manifest.read(tmp_path)
+    assert again.entries == manifest.entries
+    assert not again.save()
+    again.record(entry("tiny/en/pleural/a.standard.letter.pdf"))
+    again.save()
+    assert (tmp_path / MANIFEST).read_bytes() == first
+
+
+def test_entries_live_as_long_as_their_files(tmp_path: Path) -> None:
+    manifest = Manifest(tmp_path)
+    for kind in ("a", "b"):
+        manifest.record(put(tmp_path, entry(f"tiny/en/pleural/{kind}.standard.letter.pdf")))
+    manifest.save()
+    (tmp_path / "tiny/en/pleural/a.standard.letter.pdf").unlink()
+    assert Manifest.read(tmp_path).save()
+    assert [made.kind for made in Manifest.read(tmp_path).entries.values()] == ["b"]
+
+
+def test_a_kill_before_the_manifest_loses_no_entry(tmp_path: Path) -> None:
+    made = put(tmp_path, entry())
+    Manifest(tmp_path).record(made)
+    with (tmp_path / JOURNAL).open("a") as journal:
+        journal.write(made.model_dump_json()[:40])
+    manifest = Manifest.read(tmp_path)
+    assert manifest.entries == {made.path: made}
+    assert manifest.save()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda file, _: file.write_bytes(PDF[:-1] + b"X"),
+        lambda file, _: file.write_bytes(PDF + b" "),
+        lambda file, _: file.unlink(),
+        lambda _, picture: picture.unlink(),
+        lambda file, _: (file.rename(file.with_suffix(".moved")), file.symlink_to(file.with_suffix(".moved"))),
+    ],
+    ids=["altered", "longer", "deleted", "picture deleted", "a link"],
+)
+def test_only_what_is_there_byte_for_byte_is_unchanged(harm, tmp_path: Path) -> None:
+    made = put(tmp_path, entry())
+    manifest = Manifest(tmp_path, [made])
+    assert manifest.unchanged(made.path, "f1")
+    assert not manifest.unchanged(made.path, "f2")
+    harm(tmp_path / made.path, tmp_path / made.thumbnail)
+    assert not manifest.unchanged(made.path, "f1")
+
+
+@pytest.mark.parametrize("path", ["../out/pleural/a.s.l.pdf", "/tmp/x/a.s.l.pdf", "tiny/../pleural/a.s.l.pdf"])
+def test_a_manifest_that_was_edited_leads_nowhere_else(path: str, tmp_path: Path) -> None:
+    assert Manifest(tmp_path, [entry(path)]).entries == {}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 99, "files": []}', "\x00"])
+def test_a_manifest_that_cannot_be_read_counts_as_none(text: str, tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+    assert Manifest.read(tmp_path).entries == {}
+
+
+def test_the_lock_says_who_holds_it_and_is_free_afterwards(tmp_path: Path) -> None:
+    with locked(tmp_path, 0):
+        with pytest.raises(EnvironmentFault, match=rf"another build is at work here \(process {os.getpid()}, since 20"):
+            lock.locked(tmp_path, 0).__enter__()
+        (tmp_path / lock.HOLDER).write_text("not JSON")
+        with pytest.raises(EnvironmentFault, match=r"\(it has just begun\)"):
+            lock.locked(tmp_path, 0).__enter__()
+    with locked(tmp_path, 0):
+        pass
+    assert not (tmp_path / lock.HOLDER).exists()
+
+
+def test_only_a_folder_of_ours_is_cleared_after_a_killed_build(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(lock.tempfile, "tempdir", str(tmp_path))
+    for name, kept in (("handouts-build-1", False), ("precious", True)):
+        (tmp_path / name).mkdir()
+        write_atomic(tmp_path, lock.HOLDER, json.dumps({"scratch": str(tmp_path / name)}).encode())
+        with locked(tmp_path, 0) as scratch:
+            assert scratch.is_dir()
+            assert (tmp_path / name).exists() == kept
+        assert not scratch.exists()
+
+
+def test_an_output_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EnvironmentFault, match="file/output: cannot be written"), locked(tmp_path / "file/output", 0):
+        pass
+
+
+def test_the_page_shows_every_file_and_nothing_runs() -> None:
+    made = [
+        entry("tiny/en/pleural/a.standard.letter.pdf", title="<script>alert(1)</script>"),
+        entry("generic/en/pleural/b.large-print.a4.pdf", pages=1, approval="approved", adapted=True),
+    ]
+    page = index_page(made).decode()
+    for file in made:
+        assert f'href="{file.path}"' in page
+        assert f'src="{file.thumbnail}"' in page
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    for words in ("2 pages", "1 page, locally adapted", "large print, A4", "next by 2027-01-02", "Draft", "Approved"):
+        assert words in page
+    assert page.index("No clinic&#39;s name") < page.index(">tiny<")
+    assert "http" not in page.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize(
+    ("approval", "shown"),
+    [
+        ("never", ">Draft<"),
+        ("changed", ">Draft: changed since its approval<"),
+        ("expired", ">Approval has run out<"),
+        ("approved", ">Approved<"),
+    ],
+)
+def test_the_page_shows_what_a_sign_off_is_worth(approval: str, shown: str) -> None:
+    assert shown in index_page([entry(approval=approval)]).decode()
+
+
+def test_the_page_of_an_empty_folder_says_so() -> None:
+    assert "Nothing has been built yet." in index_page([]).decode()

@@ -1,0 +1,62 @@
+"""A pool whose workers all wait for a lock that a killed one took along: made up, for it happens once in many kills."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+import pytest
+from pebble import ProcessExpired
+
+from handouts.batch import pool
+from handouts.batch.crew import drive
+from handouts.batch.pool import Pool
+from handouts.batch.signals import Stop
+from handouts.page.assets import Assets
+from handouts.page.render import Made
+
+MADE = Made(b"%PDF", 1, 0, b"png")
+
+
+class Workers:
+    """Stands in for pebble's pool: gives what it is told to give, and nothing after that."""
+
+    def __init__(self, *results: object) -> None:
+        self.results = list(results)
+
+    def schedule(self, *_: object, **__: object) -> Future[Made]:
+        future: Future[Made] = Future()
+        if self.results:
+            result = self.results.pop(0)
+            if isinstance(result, Exception):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+        return future
+
+    def stop(self) -> None:
+        """Nobody is at work."""
+
+    def join(self) -> None:
+        """Nobody is at work."""
+
+
+def made(monkeypatch: pytest.MonkeyPatch, *pools: Workers) -> tuple[list[str], list[str]]:
+    """The documents that came out of these pools, one after the other, and those that were tried again."""
+    left, again = list(pools), []
+    monkeypatch.setattr(Pool, "_new_pool", lambda _: left.pop(0))
+    crew = Pool(2, 60, "", retried=again.append)
+    done = [*drive(crew, [(None, Assets(()), name) for name in "abcdef"], Stop())]
+    assert {outcome for _, outcome in done} == {MADE}
+    assert left == []
+    return sorted(name for name, _ in done), again
+
+
+def test_a_death_after_which_nothing_comes_is_survived(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "GRACE", 0.5)
+    dead = Workers(MADE, ProcessExpired("Abnormal termination"), MADE)
+    assert made(monkeypatch, dead, Workers(*[MADE] * 6)) == (list("abcdef"), ["b"])
+
+
+def test_a_death_that_leaves_the_others_at_work_costs_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    alive = Workers(MADE, ProcessExpired("Abnormal termination"), *[MADE] * 6)
+    assert made(monkeypatch, alive) == (list("abcdef"), ["b"])

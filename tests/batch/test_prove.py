@@ -1,0 +1,134 @@
+"""`--prove`: a PDF that does not hold what was composed is never written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from building import TinyClinic, listed, pdfs
+from handouts.batch import prove
+from handouts.batch.crew import ThisProcess
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
+from handouts.batch.signals import Stop
+from handouts.cli import main
+from handouts.errors import DocumentFailed
+from handouts.page.html import Printer
+
+pytestmark = pytest.mark.slow
+ONE = "tiny/en/pleural/one.standard.letter.pdf"
+HIDES = "look for a style that hides or moves words"
+Build = Callable[..., Result]
+
+
+@pytest.fixture
+def clinic(make_clinic) -> TinyClinic:
+    return make_clinic("one")
+
+
+@pytest.fixture
+def build(clinic: TinyClinic, output: Path) -> Build:
+    def go(*arguments: str) -> Result:
+        # In this very process, for the templates are known not to loop.
+        crew = ThisProcess("--prove" in arguments, Stop())
+        return CliRunner().invoke(main, [*clinic.arguments(output, "one"), *arguments], obj=crew)
+
+    return go
+
+
+def edit(clinic: TinyClinic, name: str, old: str, new: str) -> None:
+    path = clinic.folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def style(clinic: TinyClinic, rule: str) -> None:
+    with (clinic.folder / "styles/tiny.css").open("a") as file:
+        file.write(rule)
+
+
+def test_what_was_never_proven_is_made_anew_and_proven_once(build: Build, output: Path) -> None:
+    assert build().stdout.startswith("1 made")
+    before = pdfs(output)
+    entry = json.loads((output / "manifest.json").read_text())["files"][0]
+    assert entry["proven"] is False
+    assert (build("--prove").exit_code, pdfs(output)) == (0, before)
+    assert json.loads((output / "manifest.json").read_text())["files"][0] == entry | {"proven": True}
+    for arguments in (("--prove",), ()):
+        assert build(*arguments).stdout.startswith("0 made, 1 unchanged")
+
+
+def test_words_that_a_clinics_style_hides_are_refused_and_the_old_file_stays(
+    build: Build, clinic: TinyClinic, output: Path
+) -> None:
+    build("--prove")
+    before = pdfs(output)
+    style(clinic, "h2 + p { display: none }")
+    result = build("--prove")
+    assert result.exit_code == 3
+    assert result.stderr.splitlines()[0] == f"{ONE}: is without 'Words of one.'; {HIDES}"
+    assert "--kind one --clinic" in result.stderr.splitlines()[1]
+    assert "--paper letter --prove" in result.stderr.splitlines()[1]
+    assert pdfs(output) == before
+    assert listed(output) == [ONE]
+    assert build().exit_code == 0, "without --prove a clinic's style may hide what it likes"
+    assert pdfs(output) != before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (
+            "templates/quick.html.j2",
+            "{{ inline(block.text) }}",
+            "Other words.",
+            "is without 'Words of one.', which its document says; look at its template",
+        ),
+        (
+            "templates/quick.html.j2",
+            "{{ handout.state_words }}",
+            "approved",
+            "does not say 'Draft for review. Not yet approved.' on page 1; "
+            "each page must tell whether it is approved",
+        ),
+        (
+            "styles/tiny.css",
+            "@page {",
+            "p::after { content: ' Not.' } @page {",
+            "shows 'Not.' on page 1, which is not composed there; look for a style that adds or changes words",
+        ),
+    ],
+    ids=["template", "state", "style"],
+)
+def test_what_a_template_or_a_style_takes_or_adds_is_told(
+    file: str, old: str, new: str, fault: str, build: Build, clinic: TinyClinic, output: Path
+) -> None:
+    edit(clinic, file, old, new)
+    result = build("--prove")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (3, f"{ONE}: {fault}")
+    assert not pdfs(output)
+
+
+def test_strict_proves_too(build: Build) -> None:
+    """Here nothing is approved, so that nothing is made: `--strict` asks for both."""
+    from handouts.cli._build_options import parse
+
+    context = main.get_command(None, "build").make_context("build", ["--strict"])
+    assert parse(context.params).run.prove
+    assert build("--strict").exit_code == 4
+
+
+def test_another_number_of_pages_is_told(clinic: TinyClinic) -> None:
+    asked = Selection(("pleural",), ("one",))
+    (job,) = plan(gather([clinic.folder], asked), asked, dt.date(2026, 6, 1))
+    handout, printer = job.handout(), Printer(job.assets)
+    made = prove.finish(handout, printer, "x.pdf", prove=True)
+    with pytest.raises(DocumentFailed, match=r"^x\.pdf: has 1 pages, but 2 were laid out; make it again$"):
+        prove.refuse_unproven(replace(made, pages=2), printer.page(handout), handout, "x.pdf")
