@@ -13,9 +13,12 @@ import weasyprint.pdf
 from tinycss2.color5 import Color
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, preferred
 from weasyprint.pdf.stream import Stream
+from weasyprint.text import line_break
 
 from .imprint_parts import Colors
+from .line_end import mend
 from .tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
@@ -34,7 +37,7 @@ def ours(root: Element, colors: Colors) -> Iterator[None]:
 
 
 def install() -> None:
-    """Put switches in front of three WeasyPrint functions; outside `ours` they do what they always did."""
+    """Put switches in front of three WeasyPrint functions, which do as ever outside `ours`, and mend how lines end."""
     stock_tags, stock_border, stock_color = weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color
 
     def add_tags(pdf: pydyf.PDF, document: Document, version: object, streams: list[Stream]) -> None:
@@ -58,4 +61,6 @@ def install() -> None:
     def set_color(stream: Stream, color: Color, stroke: bool = False) -> None:
         stock_color(stream, _colors.get().get(tuple(color)[:3], color), stroke)
 
+    mended = mend(line_break.split_first_line)
+    line_break.split_first_line = inline.split_first_line = preferred.split_first_line = mended
     weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color = add_tags, draw_border, set_color
