@@ -134,13 +134,13 @@ class Checklist(Block):
 
 
 class Questions(Block):
-    """Questions for the doctor, with a box "ask today" and lines for the answer."""
+    """Questions for the doctor, each with a box "ask today"; `lines` for the answers are better kept for a few."""
 
     block: Literal["questions"]
     factual: ClassVar[bool] = False
     labels: ClassVar[tuple[str, ...]] = ("question", "ask_today", "answer")
     uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps")
-    lines: int = Field(default=1, ge=1, le=4)
+    lines: int = Field(default=0, ge=0, le=4)
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
 
 

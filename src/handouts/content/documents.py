@@ -202,6 +202,11 @@ class Section(Model):
         """Whether it says when to call: its tiers then are its headings."""
         return any(block.block == "red-flags" for block in self.blocks)
 
+    @property
+    def is_to_fill_in(self) -> bool:
+        """Whether it is a page to write on: a diary's table, or notes alone."""
+        return any(block.block == "diary" for block in self.blocks) or all(b.block == "notes" for b in self.blocks)
+
 
 class Document(Model):
     """One handout's words, for one disease type, kind and language."""

@@ -16,7 +16,7 @@ from handouts.source.font import MM_PER_PT, text_width_mm
 LINE_HEIGHT = 1.18  # of the type size; labels are short, so they stand closer than running text
 BASELINE = 0.34  # of the type size, from the middle of a line: where this font's small letters look centered
 LEADER_ROOM = 8.0  # between a label and the body, where a leader may slant
-KEY_GAP = 5.0  # above the key
+KEY_GAP = 3.0  # above the key
 KEY_ROW = 1.5  # of the type size
 KEY_SPACE = 9.0  # between two items of the key
 ROLES = ("origin", "near", "far")
