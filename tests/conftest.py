@@ -6,8 +6,10 @@ import multiprocessing.process
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -26,10 +28,20 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not {mark.name for mark in item.iter_markers()} & {"slow", "process", "verapdf", "product"}:
             patch.setattr("handouts.pdf.engine.load", _refuse("lays out a page; mark it `slow`"))
+            patch.setitem(sys.modules, "weasyprint", _Refused("weasyprint"))
             starts = [(subprocess.Popen, "__init__"), (multiprocessing.process.BaseProcess, "start"), (os, "fork")]
             for owner, name in starts:
                 patch.setattr(owner, name, _refuse("starts a process; mark it `process`"))
         return (yield)
+
+
+class _Refused(ModuleType):
+    """A module that is loaded already, and fails the test that uses it."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__") and name != "__path__":  # what those ask for who look through all modules
+            raise AttributeError(name)
+        pytest.fail(f"this test uses {self.__name__}; mark it `slow`")
 
 
 def _refuse(what: str) -> Callable[..., NoReturn]:

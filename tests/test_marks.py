@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import subprocess
@@ -19,6 +20,8 @@ from handouts.pdf import to_pdf
         (lambda: multiprocessing.get_context("spawn").Process(target=print).start(), "process"),
         (lambda: os.fork(), "process"),
         (lambda: to_pdf("<p>A page", assets={}), "slow"),
+        (lambda: importlib.import_module("weasyprint.draw.text"), "slow"),
+        (lambda: __import__("weasyprint").HTML(string=""), "slow"),
     ],
 )
 def test_without_a_mark_nothing_is_started_or_laid_out(does: Callable[[], object], mark: str) -> None:

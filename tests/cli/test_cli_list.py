@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from handouts.cli import _output
-from handouts.content.load import load_catalogue
-from handouts.source.layers import make_layers
+from shipped import catalogue
 
 
 def test_every_document_has_its_row(run) -> None:
@@ -20,9 +19,8 @@ def test_every_document_has_its_row(run) -> None:
     assert re.split(" {2,}", head) == [
         *("type", "kind", "lang", "SMOG", "FK", "raw SMOG", "raw FK", "pages", "reviewed", "review by")
     ]
-    catalogue = load_catalogue(make_layers())
     assert [tuple(row.split()[:3]) for row in rows] == [
-        (loaded.id.type, loaded.id.kind, loaded.id.lang) for loaded in catalogue.in_order()
+        (loaded.id.type, loaded.id.kind, loaded.id.lang) for loaded in catalogue().in_order()
     ]
     assert rows
 

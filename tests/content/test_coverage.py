@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+import shipped
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.evidence import coverage_problems, usage
-from handouts.content.load import load_catalogue
-from handouts.source.layers import make_layers
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue(make_layers())
+    return shipped.catalogue()
 
 
 def changed(catalogue: Catalogue, name: str, **values: object) -> Catalogue:

@@ -14,6 +14,7 @@ from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
 from handouts.page.html import to_html
 from handouts.source.layers import make_layers
+from shipped import catalogue as catalogue_that_ships
 
 DEMO = Path(__file__).parents[1] / "demo_clinic"
 NOTE = DocumentId("en", "pleural", "note")
@@ -23,7 +24,7 @@ OVERVIEW = DocumentId("en", "pleural", "overview")
 
 @pytest.fixture(scope="module")
 def shipped() -> Catalogue:
-    return load_catalogue(make_layers())
+    return catalogue_that_ships()
 
 
 @pytest.fixture(scope="module")

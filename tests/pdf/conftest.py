@@ -11,5 +11,5 @@ sys.path.insert(0, str(HERE.parent))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents:
+        if str(item.path).startswith(str(HERE)):
             item.add_marker("slow")

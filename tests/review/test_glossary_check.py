@@ -6,11 +6,11 @@ import pytest
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
-from handouts.content.load import load_catalogue
 from handouts.review.glossary_check import glossary_problems
-from handouts.source.layers import Layer, Layers, make_layers
+from handouts.source.layers import Layer, Layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
+from shipped import catalogue as catalogue_that_ships
 
 HEAD = """\
 title: A sheet
@@ -28,7 +28,7 @@ GLOSSARY = "      - block: glossary\n        groups:\n          - {{id: a, title
 
 @pytest.fixture(scope="module")
 def shipped() -> Catalogue:
-    return load_catalogue(make_layers())
+    return catalogue_that_ships()
 
 
 def catalogue(root: Path, shipped: Catalogue, text: str, terms: str | None, list_: str = "[ascites]") -> Catalogue:

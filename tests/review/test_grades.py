@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import shipped
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Document
-from handouts.content.load import load_catalogue
 from handouts.content.texts import explained, texts
 from handouts.errors import InputInvalid
 from handouts.review.grades import Grader
@@ -29,7 +29,7 @@ sections:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue(make_layers())
+    return shipped.catalogue()
 
 
 def document(blocks: str) -> Document:

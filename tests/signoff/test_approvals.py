@@ -142,7 +142,7 @@ def test_edition_and_paper_keep_it(clinic: Path, edition: str, paper: str) -> No
         ),
         ("content/en/labels.yaml", "leaflet: Leaflet", "leaflet: Sheet"),
         ("content/en/labels.yaml", "kinds:", "page: {emergency: Call now}\nkinds:"),
-        ("content/en/labels.yaml", "kinds:", "types: {pleural: {starts_in: the chest}}\nkinds:"),
+        ("content/en/labels.yaml", "kinds:", "types: {pleural: {name: Cancer of the chest}}\nkinds:"),
     ],
 )
 def test_every_printed_word_ends_it(clinic: Path, file: str, before: str, after: str) -> None:

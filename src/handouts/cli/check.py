@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from handouts.cli import _options
-from handouts.errors import Exit, InputInvalid, Problem
+from handouts.errors import Exit, Problem
 
 if TYPE_CHECKING:
-    from handouts.cli._reports import Report
-    from handouts.review.standards.sheet import Standards
-    from handouts.source.layers import Layers
+    from handouts.review.check import Examined
+    from handouts.review.reports import Report
 
 FORMATS = ("text", "json", "junit", "github")
 
@@ -40,10 +38,11 @@ def check(clinic: Sequence[Path], form: str, **reports: bool) -> None:
     Each mistake is told as `path:line:column: field: what is wrong; what to do`. Exit code 0 where there is none,
     1 where there is any. What each check does, and what software cannot decide: docs/checks.md
     """
-    standards_of: dict[Layers, Standards] = {}
-    files, problems = examine(clinic, standards_of)
-    made = _reports(clinic, [name for name, wanted in reports.items() if wanted], standards_of)
-    problems = sorted({*problems, *(problem for report in made for problem in report.problems)})
+    from handouts.review.check import examine
+
+    found = examine(clinic)
+    made = _reports(clinic, [name for name, wanted in reports.items() if wanted], found)
+    files, problems = sorted(found.files), sorted(found.problems.union(*(report.problems for report in made)))
     _tell(form, files, problems, made)
     click.echo(_closing(files, problems), err=True)
     if problems:
@@ -66,92 +65,20 @@ def _tell(form: str, files: Sequence[str], problems: Sequence[Problem], made: Se
         click.echo(text)
 
 
-def _reports(folders: Sequence[Path], names: Sequence[str], standards_of: Mapping[Layers, Standards]) -> list[Report]:
+def _reports(folders: Sequence[Path], names: Sequence[str], found: Examined) -> list[Report]:
     """The reports of the package, or of each clinic's content and brand; none where these have mistakes of form."""
     if not names:
         return []
-    from handouts.cli._reports import make
-    from handouts.clinic.load import load_clinic, unbranded
-    from handouts.source.layers import layers_of
+    from handouts.review.check import with_brands
+    from handouts.review.reports import make
 
     made: list[Report] = []
-    for folder in folders or (None,):
-        layers = layers_of(folder)
-        try:
-            clinic = load_clinic(folder) if folder else unbranded()
-        except InputInvalid:
-            clinic = None
-        if clinic and layers in standards_of:
-            made += make(names, replace(standards_of[layers], clinic=clinic), folder.as_posix() if folder else "")
+    for folder, standards in with_brands(folders, found):
+        if standards:
+            made += make(names, standards, folder.as_posix() if folder else "")
         else:
             click.echo(f"no tables for {folder or 'the package'}; mend its mistakes first", err=True)
     return made
-
-
-def examine(folders: Sequence[Path], standards_of: dict[Layers, Standards]) -> tuple[list[str], list[Problem]]:
-    """The files of the package and of the clinics' folders as messages name them, and every problem, sorted.
-
-    Content that loads is put into `standards_of`, for the tables.
-    """
-    from handouts.source.files import BRAND_FILE
-    from handouts.source.layers import layers_of
-
-    shipped = layers_of(None)
-    files = {found.shown for found in shipped.all("content/**/*.yaml")}
-    problems = set(_content_problems(shipped, standards_of))
-    for folder in folders:
-        files |= {(folder / BRAND_FILE).as_posix()} if (folder / BRAND_FILE).is_file() else set()
-        problems |= set(_brand_problems(folder)) | set(_record_problems(folder))
-        if (layers := layers_of(folder)) != shipped:
-            try:
-                files |= {found.shown for found in layers.all("content/**/*.yaml")}
-            except InputInvalid as error:
-                problems |= set(error.problems)
-            else:
-                problems |= set(_content_problems(layers, standards_of))
-    return sorted(files), sorted(problems)
-
-
-def _content_problems(layers: Layers, standards_of: dict[Layers, Standards]) -> Sequence[Problem]:
-    from handouts.content.load import load_catalogue
-    from handouts.content.new import unfilled
-    from handouts.review.banned import banned_problems
-    from handouts.review.glossary_check import glossary_problems
-    from handouts.review.spelling import spelling_problems
-    from handouts.review.standards.reading import reading_problems
-    from handouts.review.standards.sheet import Standards
-
-    try:
-        standards = Standards(load_catalogue(layers))
-        measured = [*reading_problems(standards), *spelling_problems(layers), *banned_problems(layers)]
-    except InputInvalid as error:
-        return [*error.problems, *unfilled(layers)]
-    standards_of[layers] = standards
-    return [*measured, *glossary_problems(standards.catalogue), *unfilled(layers)]
-
-
-def _brand_problems(folder: Path) -> Sequence[Problem]:
-    from handouts.clinic.load import load_clinic
-
-    try:
-        load_clinic(folder)
-    except InputInvalid as error:
-        return error.problems
-    return ()
-
-
-def _record_problems(folder: Path) -> Sequence[Problem]:
-    """What is wrong with the lists of sign-offs and of the words that documents were made from."""
-    from handouts.signoff.approvals import load_approvals
-    from handouts.signoff.records import load_bases
-
-    problems: list[Problem] = []
-    for load in (load_approvals, load_bases):
-        try:
-            load(folder)
-        except InputInvalid as error:
-            problems += error.problems
-    return problems
 
 
 def _closing(files: Sequence[str], problems: Sequence[Problem]) -> str:

@@ -1,7 +1,8 @@
 """The closed vocabulary of blocks: what a document is made of.
 
-Each block has one model here, one partial `templates/blocks/<block>.html.j2` and one style sheet
-`styles/blocks/<block>.css`. A new block is the only growth that needs Python.
+Each block has one model here, one partial `templates/blocks/<block>.html.j2`, one style sheet
+`styles/blocks/<block>.css` and one fixture `files/blocks/<block>.yaml`, which `handouts new` writes. A new block is the
+only growth that needs Python: its marks say what of it is printed, signed, spelled and graded.
 """
 
 from __future__ import annotations

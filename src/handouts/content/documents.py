@@ -150,11 +150,9 @@ class Paper(Model):
 
 
 class TypeLabels(Model):
-    """A disease type's names in one language."""
+    """A disease type's name in one language."""
 
     name: Heading
-    short: Heading
-    starts_in: Heading
 
 
 class Labels(Model):

@@ -1,6 +1,7 @@
-"""A page of HTML and its assets become one tagged PDF (PDF/UA-1 and PDF/A-3a); what a handout is, is not known here.
+"""A page of HTML and its assets become one tagged PDF (PDF/UA-1 and PDF/A-3a).
 
-May use `errors`, tinycss2, cssselect2, tinyhtml5 and, alone of all rooms, weasyprint and pydyf.
+What a handout is, is not known here. May use `errors`, tinycss2, cssselect2, tinyhtml5 and, alone of all rooms,
+weasyprint and pydyf.
 """
 
 from __future__ import annotations

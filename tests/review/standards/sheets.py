@@ -6,15 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from handouts.clinic.load import Clinic
-from handouts.content.catalogue import Catalogue, DocumentId, Loaded
+from handouts.content.catalogue import DocumentId, Loaded
 from handouts.content.documents import Document
-from handouts.content.load import load_catalogue
 from handouts.review.standards.registry import CHECKS, NotApplicable
 from handouts.review.standards.scoring import score_all  # noqa: F401 - registers the checks
 from handouts.review.standards.sheet import Standards, Subject
-from handouts.source.layers import make_layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
+from shipped import catalogue
 
 DEFAULTS = {
     "title": "What you can do",
@@ -23,11 +22,6 @@ DEFAULTS = {
     "heading": "What helps",
     "blocks": "- {block: paragraph, text: Call us.}",
 }
-
-
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    return load_catalogue(make_layers())
 
 
 @lru_cache(maxsize=1)
