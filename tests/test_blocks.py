@@ -36,7 +36,7 @@ def around() -> Handout:
 def markup(around: Handout, path: Path) -> str:
     section = {"id": "section", "heading": "Heading", "blocks": [read_yaml(path).data]}
     data = around.document.model_dump(exclude={"sections"}) | {"sections": [section]}
-    made = replace(around, document=Document.model_validate(data), section_sources={"section": ()})
+    made = replace(around, document=Document.model_validate(data))
     found = re.search(r"<h2 class=\"section__heading\">Heading</h2>\n(.*?)\s*</section>", _html(made), re.S)
     assert found
     return found[1].strip() + "\n"
