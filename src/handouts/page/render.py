@@ -40,6 +40,7 @@ class _Try:
     headings_at_foot: int
     thin_pages: int
     more_lines: int = 0
+    leaf_lines: int = 0
 
     def rank(self, most: int) -> tuple[bool, int, int, int, int]:
         """Sorts the best first: within its pages, no heading left alone, no near-empty page, whole leaves, as designed.
@@ -67,11 +68,20 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
         fewest = min(entry.pages for entry in tries)
         message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
-    if best.more_lines:
-        grown = _attempt(handout, printer, name, best.tightness, best.more_lines)
-        best = grown if grown.pages == best.pages else best
+    best = _with_lines(handout, printer, name, best)
     pdf = best.laid_out.write()
     return Made(pdf, best.pages, best.tightness, thumbnail(pdf))
+
+
+def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try) -> _Try:
+    """The same with lines to write on wherever there is room: to the end of a page, or of its leaf."""
+    half_leaf = best.pages % 2 and 1 < best.pages < handout.kind.max_pages.get(handout.edition_id, 10_000)
+    wanted = [(best.leaf_lines, best.pages + 1)] if half_leaf else []
+    for lines, pages in (*wanted, (best.more_lines, best.pages)):
+        grown = _attempt(handout, printer, name, best.tightness, lines) if lines else best
+        if grown.pages == pages and not grown.headings_at_foot and not grown.thin_pages:
+            return grown
+    return best
 
 
 def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> _Try:
@@ -82,8 +92,12 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0
-    more = int((look.room_mm - SPARE_MM) / look.step_mm) if look.step_mm and look.room_mm > SPARE_MM else 0
-    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more)
+    more, leaf = (_lines(look.step_mm, room - SPARE_MM) for room in (look.room_mm, look.last_room_mm + look.page_mm))
+    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf)
+
+
+def _lines(step_mm: float, room_mm: float) -> int:
+    return max(0, int(room_mm / step_mm)) if step_mm else 0
 
 
 def thumbnail(pdf: bytes) -> bytes:

@@ -25,7 +25,8 @@ class Look:
     """Number of pages, those whose lowest content is a heading (from 1), and how full each is, as `proof` has them.
 
     `room_mm` is what is left, below all else, of the page on which an element with `data-grows` ends, and `step_mm` the
-    height of the last thing in it, that could be there once more; 0 where there is no such element.
+    height of the last thing in it, that could be there once more; 0 where there is no such element. `last_room_mm` is
+    what is left of the last page, `page_mm` the height between the margins.
     """
 
     pages: int
@@ -33,6 +34,8 @@ class Look:
     page_fills: tuple[float, ...]
     room_mm: float = 0.0
     step_mm: float = 0.0
+    last_room_mm: float = 0.0
+    page_mm: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def look(root: Element, pages: Sequence[Page]) -> Look:
         tuple(number for number, marks in enumerate(content, start=1) if reader.ends_in_heading(marks)),
         tuple(_fill(marks, top, _floor(page, foot)) for page, marks, foot in zip(pages, painted, feet, strict=True)),
         *_room(pages, painted),
+        _left(pages[-1], painted[-1]),
+        pages[-1]._page_box.height * MM_PER_PX,
     )
 
 
@@ -66,10 +71,15 @@ def _room(pages: Sequence[Page], painted: Sequence[list[_Mark]]) -> tuple[float,
         for inner in box.descendants():
             grows = inner.element is not None and inner.element.get(GROWS) is not None
             if grows and isinstance(inner, boxes.BlockLevelBox) and inner.children:
-                floor = box.content_box_y() + box.height
-                lowest = max((mark.bottom for mark in marks if mark.bottom <= floor + 1), default=floor)
-                return (floor - lowest) * MM_PER_PX, inner.children[-1].border_height() * MM_PER_PX
+                return _left(page, marks), inner.children[-1].border_height() * MM_PER_PX
     return 0.0, 0.0
+
+
+def _left(page: Page, marks: list[_Mark]) -> float:
+    """The height in mm between the lowest mark and the foot's margin."""
+    floor = page._page_box.content_box_y() + page._page_box.height
+    lowest = max((mark.bottom for mark in marks if mark.bottom <= floor + 1), default=floor)
+    return float(floor - lowest) * MM_PER_PX
 
 
 def _fill(marks: list[_Mark], top: float, floor: float) -> float:
