@@ -114,7 +114,7 @@ class Figure(Block):
 
 
 class RedFlags(Block):
-    """When to call, in three tiers."""
+    """When to call, in three tiers; a sheet with little room may leave out the last."""
 
     block: Literal["red-flags"]
     labels: ClassVar[tuple[str, ...]] = ("emergency", "same_day", "next_visit", "emergency_number")
@@ -122,7 +122,7 @@ class RedFlags(Block):
     intro: Intro = None
     emergency: ShortList
     same_day: ShortList
-    next_visit: ShortList
+    next_visit: Annotated[tuple[ShortItem, ...], Field(max_length=LIST_LIMIT)] = ()
 
 
 class Checklist(Block):

@@ -118,9 +118,13 @@ class DiseaseType(Model):
 
 
 class Kind(Model):
-    """A document kind: its layout, the blocks it must have, the most pages in each edition, its place in a packet."""
+    """A document kind: its layout, the blocks it must have, the most pages in each edition, its place in a packet.
+
+    `figure_scale` makes the figure of the body smaller, where it is not what the sheet is about.
+    """
 
     layout: Id
+    figure_scale: float = Field(default=1.0, ge=0.6, le=1)
     order: int
     required_blocks: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
     max_pages: dict[Id, int]

@@ -79,7 +79,9 @@ class Printer:
     def _body(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
         page, marks = handout.labels.page, handout.disease.body
         labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
-        return body_figure(self._drawing("body", BodyFigure), marks.origin, marks.near, marks.far, labels, **look)
+        scale = handout.kind.figure_scale
+        data = self._drawing("body", BodyFigure)
+        return body_figure(data, marks.origin, marks.near, marks.far, labels, scale=scale, **look)
 
     def _steps(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
         return steps_figure(self._drawing("steps", StepsFigure), handout.labels.page, **look)
