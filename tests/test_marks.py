@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import multiprocessing
 import os
 import subprocess
@@ -20,7 +19,6 @@ from handouts.pdf import to_pdf
         (lambda: multiprocessing.get_context("spawn").Process(target=print).start(), "process"),
         (lambda: os.fork(), "process"),
         (lambda: to_pdf("<p>A page", assets={}), "slow"),
-        (lambda: importlib.import_module("weasyprint.draw.text"), "slow"),
         (lambda: __import__("weasyprint").HTML(string=""), "slow"),
     ],
 )

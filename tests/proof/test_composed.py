@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 from handouts.proof.composed import letters, passages
-from handouts.proof.prove import missing
-
-
-def test_what_is_not_said_is_named() -> None:
-    assert missing(["Call us", "at night"], "call\nus at ni ght") == ""
-    assert missing(["Call us", "by day", "on Sundays"], "Call us") == "'by day' and 1 more passage"
 
 
 def test_passages_are_the_words_between_tags() -> None:

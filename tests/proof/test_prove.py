@@ -9,8 +9,7 @@ import pikepdf
 import pytest
 
 from handouts.pdf import to_pdf
-from handouts.proof import inspect
-from handouts.proof.prove import family_names, font_problems, word_problems
+from handouts.proof.prove import families, unproven
 from pdf_pages import FEATURES, STYLE, assets, page
 
 pytestmark = pytest.mark.slow
@@ -32,7 +31,7 @@ def found(body: str, style: str = "", change: Callable[[pikepdf.Pdf], None] | No
             out = io.BytesIO()
             opened.save(out)
         pdf = out.getvalue()
-    return word_problems(inspect(pdf), html)
+    return unproven(pdf, html, pages=len(pikepdf.open(io.BytesIO(pdf)).pages), fonts=["Handouts Sans"])
 
 
 TOLD = {
@@ -146,8 +145,33 @@ def found_after(body: str, change: Callable[[list], list]) -> list[str]:
 
 
 def test_fonts_are_those_that_are_declared() -> None:
-    proof = inspect(to_pdf(page("<h1>Title</h1><p>Words."), assets=assets()))
-    assert family_names([STYLE]) == {"Handouts Sans"}
-    assert font_problems(proof, family_names([STYLE])) == []
+    html = page("<h1>Title</h1><p>Words.", style=NUMBERED)
+    pdf = to_pdf(html, assets=assets())
+    assert families([STYLE]) == {"Handouts Sans"}
+    assert unproven(pdf, html, pages=1, fonts=families([STYLE])) == []
     fault = "has the font {}, which no style sheet declares; declare it by @font-face"
-    assert font_problems(proof, {"Other"}) == [fault.format(name) for name in ("Handouts-Sans", "Handouts-Sans-Bold")]
+    told = [fault.format(name) for name in ("Handouts-Sans", "Handouts-Sans-Bold")]
+    assert unproven(pdf, html, pages=1, fonts={"Other"}) == told
+
+
+def test_what_must_be_said_whatever_the_page_is() -> None:
+    html = page("<h1>Title</h1><p>Words. <img src='asset:pic.svg' alt='A box'> Seen.", style=NUMBERED)
+    pdf = to_pdf(html, assets=assets())
+    fonts = families([STYLE])
+    assert unproven(pdf, html, pages=1, fonts=fonts, words=["Words. A box", "box seen"], each_page="Title") == []
+    told = "is without 'Call us' and 1 more passage, which its document says; look at its template"
+    assert unproven(pdf, html, pages=1, fonts=fonts, words=["Call us", "Words.", "by day"]) == [told]
+    told = "does not say 'Draft' on page 1, as each page must; look at its template"
+    assert unproven(pdf, html, pages=1, fonts=fonts, each_page="Draft") == [told]
+    assert unproven(pdf, html, pages=2, fonts=fonts) == ["has 1 pages, but 2 were laid out; make it again"]
+
+
+def test_what_has_no_tag_is_told() -> None:
+    def untag(found: list) -> list:
+        return [each for each in found if str(each[1]) not in ("BDC", "EMC")]
+
+    body = "<p>Words.</p>"
+    assert "has 'Title' on page 1 without a tag; tag or hide it" in found_after(body, untag)
+    assert found(body, change=lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"))[0] == (
+        "is not tagged, so it cannot be read aloud; make it again"
+    )

@@ -23,22 +23,18 @@ def finish(handout: Handout, printer: Printer, name: str, prove: bool) -> Made:
 def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None:
     """Raises DocumentFailed where the PDF is not what was composed and laid out; see `handouts.proof.prove`.
 
-    What is compared is the page of HTML as composed anew. Beyond that, the words of the content must be in it whatever
-    its template leaves out, and each page must say how far the sheet is approved.
+    It is compared with the page of HTML as composed anew. Beyond that, the words of the document must be in it, and
+    each page must say how far the sheet is approved, whatever its template leaves out.
     """
-    from handouts.proof import access_problems, inspect
-    from handouts.proof.prove import family_names, font_problems, missing, word_problems
+    from handouts.proof.prove import families, unproven
 
-    proof = inspect(made.pdf)
-    found = []
-    if proof.pages != made.pages:
-        found.append(f"has {proof.pages} pages, but {made.pages} were laid out; make it again")
-    sheets = (data.decode() for asset, data in page.assets.items() if asset.endswith(".css"))
-    found += [*font_problems(proof, family_names(sheets)), *access_problems(proof), *word_problems(proof, page.html)]
-    if not found and (left_out := missing(handout.words(), proof.reading_order)):
-        found.append(f"is without {left_out}, which its document says; look at its template")
-    for number, text in enumerate(proof.text, 1):
-        if state := missing([handout.state_words], text):
-            found.append(f"does not say {state} on page {number}; each page must tell whether it is approved")
-    if found:
-        raise DocumentFailed(Problem(name, 0, 0, "", message) for message in found)
+    faults = unproven(
+        made.pdf,
+        page.html,
+        pages=made.pages,
+        fonts=families(data.decode() for asset, data in page.assets.items() if asset.endswith(".css")),
+        words=handout.words(),
+        each_page=handout.state_words,
+    )
+    if faults:
+        raise DocumentFailed(Problem(name, 0, 0, "", fault) for fault in faults)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from handouts.proof.facts import Font, Link, Proof
 from handouts.proof.tree import Tag
 
-__all__ = ["NEAR_EMPTY", "PAPERS_MM", "Font", "Link", "Proof", "Tag", "access_problems", "inspect", "problems"]
+__all__ = ["NEAR_EMPTY", "PAPERS_MM", "Font", "Link", "Proof", "Tag", "inspect", "problems"]
 
 PAPERS_MM = {"letter": (215.9, 279.4), "a4": (210.0, 297.0)}
 NEAR_EMPTY = 0.15
@@ -30,7 +30,7 @@ def problems(proof: Proof, *, max_pages: int, min_type_pt: float, paper: str) ->
 
     Raises KeyError for another paper, and what `inspect` tells of for a broken file.
     """
-    return [*_layout(proof, max_pages, min_type_pt, paper), *access_problems(proof)]
+    return [*_layout(proof, max_pages, min_type_pt, paper), *_access(proof)]
 
 
 def _layout(proof: Proof, max_pages: int, min_type_pt: float, paper: str) -> Iterator[str]:
@@ -48,8 +48,7 @@ def _layout(proof: Proof, max_pages: int, min_type_pt: float, paper: str) -> Ite
         yield f"the last page is only {proof.last_page_fill:.0%} full; shorten the text or spread it"
 
 
-def access_problems(proof: Proof) -> Iterator[str]:
-    """What keeps a PDF from being read aloud, or printed in its own fonts, in words."""
+def _access(proof: Proof) -> Iterator[str]:
     if not proof.title:
         yield "no title is shown; set one"
     if not proof.language:

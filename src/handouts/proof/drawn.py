@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2
@@ -19,19 +19,24 @@ _KINDS = {
     raw.FPDF_PAGEOBJ_FORM: "form",
 }
 _pdfium = threading.Lock()  # PDFium must not be entered twice in one process
+# Filled by PDFium, under its lock: to make room anew for each of a thousand pieces costs more than the answers.
+_ROOM = ctypes.create_string_buffer(4096)
+_SHORTS = ctypes.cast(_ROOM, ctypes.POINTER(ctypes.c_ushort))
+_EDGES = [ctypes.c_float() for _ in range(4)]
+_EDGE_PLACES = [ctypes.byref(edge) for edge in _EDGES]
 
 
 @dataclass(frozen=True)
 class Drawn:
     """One painted piece: edges and size in points from the page's lower left.
 
-    `artifact` is "" for content, else "Artifact", or its kind where PDFium tells it.
+    `artifact` tells content from what only decorates or repeats.
     `size_pt` is the type size as painted, 0 for anything but visible words.
     """
 
     kind: str
     mcid: int | None
-    artifact: str
+    artifact: bool
     text: str
     size_pt: float
     left: float
@@ -41,11 +46,27 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step in the reading of a page: its marked content `mcid` of a structure type, or the words for a picture."""
+
+    mcid: int | None
+    role: str
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class PageInk:
-    """The words of a page as PDFium extracts them, and all that is painted on it."""
+    """The words of a page as PDFium extracts them, all that is painted on it, and the tags in the order of reading.
+
+    `fonts` are the names of those that paint words, and whether each is in the file; width and height are in points.
+    """
 
     text: str
     pieces: tuple[Drawn, ...]
+    steps: tuple[Step, ...]
+    fonts: frozenset[tuple[str, bool]]
+    width: float
+    height: float
 
 
 def read_ink(pdf: bytes) -> list[PageInk]:
@@ -60,9 +81,62 @@ def read_ink(pdf: bytes) -> list[PageInk]:
 
 def _page(page: pypdfium2.PdfPage) -> PageInk:
     words = page.get_textpage()
-    count = raw.FPDFPage_CountObjects(page)
-    pieces = (raw.FPDFPage_GetObject(page, index) for index in range(count))
-    return PageInk(words.get_text_range(), tuple(piece for item in pieces for piece in _pieces(item, words, 1.0)))
+    items = [raw.FPDFPage_GetObject(page, index) for index in range(raw.FPDFPage_CountObjects(page))]
+    pieces = tuple(piece for item in items for piece in _pieces(item, words, 1.0))
+    return PageInk(words.get_text_range(), pieces, tuple(_steps(page)), _fonts(items), *page.get_size())
+
+
+def _fonts(items: Iterable[object]) -> frozenset[tuple[str, bool]]:
+    """Name and presence of every font of the pieces, those inside forms included."""
+    found, known = set(), set()
+    for item in items:
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            inner = (raw.FPDFFormObj_GetObject(item, index) for index in range(raw.FPDFFormObj_CountObjects(item)))
+            found |= _fonts(inner)
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            font = raw.FPDFTextObj_GetFont(item)
+            if (address := ctypes.addressof(font.contents)) not in known:
+                known.add(address)
+                length = raw.FPDFFont_GetBaseFontName(font, None, 0)
+                name = ctypes.create_string_buffer(length)
+                raw.FPDFFont_GetBaseFontName(font, name, length)
+                found.add((name.value.decode(), raw.FPDFFont_GetIsEmbedded(font) == 1))
+    return frozenset(found)
+
+
+def _steps(page: pypdfium2.PdfPage) -> Iterator[Step]:
+    """The tags of a page, in the order in which a screen reader meets its content."""
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return
+    try:
+        for index in range(raw.FPDF_StructTree_CountChildren(tree)):
+            yield from _steps_below(raw.FPDF_StructTree_GetChildAtIndex(tree, index))
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+
+
+def _steps_below(element: object) -> Iterator[Step]:
+    role = _utf16_of(raw.FPDF_StructElement_GetType, element)
+    if alt := _utf16_of(raw.FPDF_StructElement_GetAltText, element):
+        yield Step(None, role, alt)
+    for index in range(raw.FPDF_StructElement_CountChildren(element)):
+        mcid = raw.FPDF_StructElement_GetChildMarkedContentID(element, index)
+        if mcid >= 0:
+            yield Step(mcid, role)
+        elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
+            yield from _steps_below(child)
+
+
+def _utf16_of(function: object, element: object) -> str:
+    """The answer of a PDFium function that tells how many bytes of a text there are."""
+    length = function(element, _ROOM, len(_ROOM))
+    if length > len(_ROOM):
+        buffer = ctypes.create_string_buffer(length)
+        function(element, buffer, length)
+        return buffer.raw[: length - 2].decode("utf-16-le")
+    return _ROOM[: max(0, length - 2)].decode("utf-16-le")
 
 
 def _pieces(item: object, words: pypdfium2.PdfTextPage, scale: float) -> Iterator[Drawn]:
@@ -82,35 +156,29 @@ def _pieces(item: object, words: pypdfium2.PdfTextPage, scale: float) -> Iterato
                 yield own or Drawn(piece.kind, mcid, artifact, piece.text, piece.size_pt, *_bounds(item))
 
 
-def _marks(item: object) -> tuple[int | None, str]:
-    mcid, artifact = raw.FPDFPageObj_GetMarkedContentID(item), ""
-    for index in range(raw.FPDFPageObj_CountMarks(item)):
-        mark = raw.FPDFPageObj_GetMark(item, index)
-        if _utf16(raw.FPDFPageObjMark_GetName, mark) == "Artifact":
-            artifact = _param(mark, b"Subtype") or _param(mark, b"Type") or "Artifact"
-            artifact = "Artifact" if artifact == "Layout" else artifact
+def _marks(item: object) -> tuple[int | None, bool]:
+    mcid, marks = raw.FPDFPageObj_GetMarkedContentID(item), raw.FPDFPageObj_CountMarks(item)
+    # A single mark with a number is that of content.
+    wanted = range(0 if mcid >= 0 and marks == 1 else marks)
+    artifact = any(_name(raw.FPDFPageObj_GetMark(item, index)) == "Artifact" for index in wanted)
     return (mcid if mcid >= 0 else None), artifact
 
 
-def _param(mark: object, key: bytes) -> str:
-    return _utf16(raw.FPDFPageObjMark_GetParamStringValue, mark, key)
-
-
-def _utf16(function: object, *arguments: object) -> str:
-    """The answer of a PDFium function that fills a buffer of bytes and tells its length."""
-    buffer, length = ctypes.create_string_buffer(256), ctypes.c_ulong()
-    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    if not function(*arguments, pointer, len(buffer), ctypes.byref(length)):
-        return ""
-    return buffer.raw[: length.value].decode("utf-16-le").rstrip("\0")
+def _name(mark: object) -> str:
+    length = ctypes.c_ulong()
+    raw.FPDFPageObjMark_GetName(mark, _SHORTS, len(_ROOM), ctypes.byref(length))
+    return _ROOM[: length.value].decode("utf-16-le").rstrip("\0")
 
 
 def _text(item: object, words: pypdfium2.PdfTextPage) -> str:
-    length = raw.FPDFTextObj_GetText(item, words, None, 0)
-    buffer = ctypes.create_string_buffer(length)
-    raw.FPDFTextObj_GetText(item, words, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+    length = raw.FPDFTextObj_GetText(item, words, _SHORTS, len(_ROOM))
+    text = _ROOM[:length]
+    if length > len(_ROOM):
+        buffer = ctypes.create_string_buffer(length)
+        raw.FPDFTextObj_GetText(item, words, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+        text = buffer.raw
     # PDFium gives a hyphen at a line's end as a control character.
-    return buffer.raw.decode("utf-16-le").rstrip("\0").replace("\x02", "-")
+    return text.decode("utf-16-le").rstrip("\0").replace("\x02", "-")
 
 
 def _size(item: object) -> float:
@@ -127,6 +195,5 @@ def _matrix_scale(item: object) -> float:
 
 
 def _bounds(item: object) -> tuple[float, float, float, float]:
-    edges = [ctypes.c_float() for _ in range(4)]
-    raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(edge) for edge in edges))
-    return tuple(round(edge.value, 2) for edge in edges)  # type: ignore[return-value]
+    raw.FPDFPageObj_GetBounds(item, *_EDGE_PLACES)
+    return tuple(round(edge.value, 2) for edge in _EDGES)  # type: ignore[return-value]

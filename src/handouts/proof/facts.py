@@ -12,11 +12,9 @@ import pypdf
 from pypdf.generic import DictionaryObject
 
 from handouts.proof.drawn import Drawn, PageInk, read_ink
-from handouts.proof.tree import Tag, TreeReader
+from handouts.proof.tree import Place, Tag, TreeReader
 
 MM_PER_PT = 25.4 / 72
-SEEN_PT = 1.0
-"""Words smaller than this are not seen."""
 _HEADING = re.compile(r"H[1-6]")
 _SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
 
@@ -37,15 +35,6 @@ class Link:
     page: int
     target: str
     contents: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """Words that are drawn in one go; `page` counts from 1, `role` is the structure type or the kind of artifact."""
-
-    page: int
-    role: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -129,30 +118,13 @@ class Proof:
         return self.tags.text if self.tags else ""
 
     @cached_property
-    def tagged(self) -> tuple[Said, ...]:
-        """All words that are seen and read aloud, as they are read; of a picture its own, not what stands for them."""
-        spoken = self._tree.spoken
-        return tuple(Said(page + 1, role, piece.text) for page, role, piece in spoken if self._is_seen(page, piece))
-
-    @cached_property
-    def untagged(self) -> tuple[Said, ...]:
-        """All words that are seen and not read aloud, page by page as they are painted."""
-        return tuple(
-            Said(number + 1, piece.artifact, piece.text)
-            for number, page in enumerate(self._ink)
-            for piece in page.pieces
-            if piece.artifact and self._is_seen(number, piece)
-        )
-
-    @cached_property
     def uncovered(self) -> tuple[tuple[int, str], ...]:
         """Page, and words or kind, of what is painted but is neither an artifact nor in the tag tree."""
-        roles = self._tree.roles
         return tuple(
             (number + 1, piece.text or piece.kind)
             for number, page in enumerate(self._ink)
             for piece in page.pieces
-            if not piece.artifact and (piece.mcid is None or (number, piece.mcid) not in roles)
+            if not piece.artifact and (piece.mcid is None or (number, piece.mcid) not in self._roles)
         )
 
     @cached_property
@@ -161,7 +133,7 @@ class Proof:
         found = []
         for number, body in enumerate(self._bodies):
             lowest = min(body, key=lambda piece: piece.bottom, default=None)
-            if lowest and _HEADING.fullmatch(self._tree.roles.get((number, lowest.mcid or 0), "")):
+            if lowest and _HEADING.fullmatch(self._roles.get((number, lowest.mcid or 0), "")):
                 found.append(number + 1)
         return tuple(found)
 
@@ -199,12 +171,6 @@ class Proof:
         """The last of `page_fills`."""
         return self.page_fills[-1]
 
-    def _is_seen(self, page: int, piece: Drawn) -> bool:
-        """Whether these are words, large enough to be any, and at least in part on the paper."""
-        width, height = (size / MM_PER_PT for size in self.paper_mm[page])
-        inside = piece.right > 0 and piece.left < width and piece.top > 0 and piece.bottom < height
-        return inside and piece.size_pt >= SEEN_PT
-
     @cached_property
     def _reader(self) -> pypdf.PdfReader:
         return pypdf.PdfReader(io.BytesIO(self.pdf))
@@ -216,6 +182,12 @@ class Proof:
     @cached_property
     def _ink(self) -> list[PageInk]:
         return read_ink(self.pdf)
+
+    @cached_property
+    def _roles(self) -> dict[Place, str]:
+        """The structure type that directly holds each piece of content."""
+        steps = ((number, step) for number, page in enumerate(self._ink) for step in page.steps)
+        return {(number, step.mcid): step.role for number, step in steps if step.mcid is not None}
 
     @cached_property
     def _bodies(self) -> list[list[Drawn]]:

@@ -1,6 +1,6 @@
 """Whether a finished PDF says what its page of HTML says, and nothing more.
 
-The HTML is read by a parser of its own, the PDF by PDFium and pypdf; neither asks the program that laid the page out,
+The HTML is read by a parser of its own, the PDF by PDFium; neither asks the program that laid the page out,
 nor what it kept from other pages. Texts are compared letter by letter (`composed.letters`):
 
 - What is read aloud must be the HTML's passages in the HTML's order, without exception. A number or a bullet before a
@@ -11,6 +11,7 @@ nor what it kept from other pages. Texts are compared letter by letter (`compose
 
 So words that a style sheet hides, adds or changes are found, and words of another clinic. Words count as there if they
 are drawn at 1 pt or larger and not off the paper. What this cannot see: words under a box or in the paper's own color.
+What is not tagged at all, and fonts that are not in the file or that no style sheet declares, are told too.
 """
 
 from __future__ import annotations
@@ -18,34 +19,117 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from handouts.proof.composed import Passage, letters, passages
-from handouts.proof.facts import Proof, Said
+from handouts.proof.drawn import Drawn, PageInk, read_ink
 
+SEEN_PT = 1.0
+"""Words smaller than this are not seen."""
 MOST_QUOTED = 60
 HIDES = "look for a style that hides or moves words"
 ADDS = "look for a style that adds or changes words"
 _FAMILY = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([^;}]+)")
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
 _MARKER = re.compile(r"\W+|\w{1,5}\W", re.ASCII)
 
 
-def family_names(styles: Iterable[str]) -> frozenset[str]:
+@dataclass(frozen=True)
+class Said:
+    """Words that are drawn in one go, or stand for a picture; `page` counts from 1, `role` is their structure type."""
+
+    page: int
+    text: str
+    role: str = ""
+
+    @cached_property
+    def letters(self) -> str:
+        """What is compared: see `composed.letters`."""
+        return letters(self.text)
+
+
+def families(styles: Iterable[str]) -> frozenset[str]:
     """The names of the fonts that style sheets declare."""
     return frozenset(name.strip(" \"'\n") for text in styles for name in _FAMILY.findall(text))
 
 
-def font_problems(proof: Proof, declared: Collection[str]) -> list[str]:
-    """The fonts of a PDF that belong to no declared family, in words."""
+def unproven(
+    pdf: bytes, html: str, *, pages: int, fonts: Collection[str], words: Iterable[str] = (), each_page: str = ""
+) -> list[str]:
+    """What keeps a PDF from being proven, in words; empty where nothing does.
+
+    `html` is the page that it was made from, `pages` how many were laid out, `fonts` the families that its style sheets
+    declare. `words` must be read aloud and `each_page` seen on each page, whatever the page's template leaves out.
+    """
+    found = read_ink(pdf)
+    faults = [] if len(found) == pages else [f"has {len(found)} pages, but {pages} were laid out; make it again"]
+    faults += [*_font_faults(found, fonts), *_tag_faults(found), *_word_faults(found, passages(html))]
+    spoken = "".join(said.letters for said in _tagged(found, spoken=True))
+    if not faults and (left_out := [text for text in words if letters(text) not in spoken]):
+        faults.append(f"is without {_some(left_out)}, which its document says; look at its template")
+    for number, page in enumerate(found, 1):
+        if letters(each_page) not in letters(page.text):
+            what = f"does not say {_quoted(each_page)} on page {number}, as each page must"
+            faults.append(f"{what}; look at its template")
+    return faults
+
+
+def _font_faults(found: Sequence[PageInk], declared: Collection[str]) -> list[str]:
     names = tuple(name.replace(" ", "-") for name in declared)
-    undeclared = [font.name for font in proof.fonts if not font.name.startswith(names)]
-    return [f"has the font {name}, which no style sheet declares; declare it by @font-face" for name in undeclared]
+    fonts = sorted({(_SUBSET.sub("", name), embedded) for page in found for name, embedded in page.fonts})
+    return [
+        f"has the font {name}, which no style sheet declares; declare it by @font-face"
+        if embedded
+        else f"lacks the font {name}; declare it by @font-face"
+        for name, embedded in fonts
+        if not (embedded and name.startswith(names))
+    ]
 
 
-def word_problems(proof: Proof, html: str) -> list[str]:
-    """Where the words of a PDF and those of the page of HTML that it was made from go apart; empty where nowhere."""
-    found = passages(html)
-    read = [passage for passage in found if not passage.hidden]
-    said = [piece for piece in proof.tagged if letters(piece.text)]
+def _tag_faults(found: Sequence[PageInk]) -> list[str]:
+    if not any(page.steps for page in found):
+        return ["is not tagged, so it cannot be read aloud; make it again"]
+    read = [{step.mcid for step in page.steps} for page in found]
+    untagged = [
+        (number, piece.text or piece.kind)
+        for number, (page, known) in enumerate(zip(found, read, strict=True), 1)
+        for piece in page.pieces
+        if not piece.artifact and piece.mcid not in known - {None}
+    ]
+    return [f"has {_quoted(what)} on page {number} without a tag; tag or hide it" for number, what in untagged[:1]]
+
+
+def _tagged(found: Sequence[PageInk], spoken: bool = False) -> list[Said]:
+    """All words that are seen and read aloud, as they are read; where `spoken`, also what is said for pictures."""
+    said = []
+    for number, page in enumerate(found, 1):
+        pieces: dict[int | None, list[Drawn]] = {}
+        for piece in page.pieces:
+            if not piece.artifact and _is_seen(piece, page):
+                pieces.setdefault(piece.mcid, []).append(piece)
+        for step in page.steps:
+            seen = [piece.text for piece in pieces.get(step.mcid, ())] if step.mcid is not None else []
+            said += [Said(number, text, step.role) for text in (seen or [step.alt] * spoken)]
+    return [piece for piece in said if piece.letters]
+
+
+def _untagged(page: PageInk, number: int) -> list[Said]:
+    """All words of a page that are seen and not read aloud, as they are painted."""
+    said = [Said(number, piece.text) for piece in page.pieces if piece.artifact and _is_seen(piece, page)]
+    return [piece for piece in said if piece.letters]
+
+
+def _is_seen(piece: Drawn, page: PageInk) -> bool:
+    """Whether these are words, large enough to be any, and at least in part on the paper."""
+    inside = piece.right > 0 and piece.left < page.width and piece.top > 0 and piece.bottom < page.height
+    return inside and piece.size_pt >= SEEN_PT
+
+
+def _word_faults(found: Sequence[PageInk], composed: Sequence[Passage]) -> list[str]:
+    """Where the words of a PDF and the passages of its page go apart; empty where nowhere."""
+    read = [passage for passage in composed if not passage.hidden]
+    said = _tagged(found)
     place, unread, last = 0, [], -1
     for number, passage in enumerate(read):
         end = _match(passage.letters, said, place)
@@ -54,7 +138,7 @@ def word_problems(proof: Proof, html: str) -> list[str]:
         else:
             place, last = end, number
     left = [read[number] for number in unread]
-    shown, faults = _unread_words(proof, [*left, *(passage for passage in found if passage.hidden)], found)
+    shown, faults = _unread_words(found, [*left, *(x for x in composed if x.hidden)], composed)
     missing = [number for number in unread if read[number] not in shown]
     if place < len(said):
         return [_stray(said[place], [read[number].text for number in missing if number > last])]
@@ -63,33 +147,27 @@ def word_problems(proof: Proof, html: str) -> list[str]:
     return faults
 
 
-def missing(texts: Iterable[str], said: str) -> str:
-    """Those of the texts that are not in what is said, in words; empty where all are."""
-    spoken = letters(said)
-    left_out = [text for text in texts if letters(text) not in spoken]
-    return _some(left_out) if left_out else ""
-
-
 def _stray(said: Said, expected: Sequence[str]) -> str:
     """What is said at the place where the two go apart."""
     instead = f"where {_quoted(expected[0])} is composed" if expected else "where nothing more is composed"
     return f"says {_quoted(said.text)} on page {said.page}, {instead}; {ADDS}"
 
 
-def _unread_words(proof: Proof, unread: Sequence[Passage], found: Sequence[Passage]) -> tuple[set[Passage], list[str]]:
+def _unread_words(
+    found: Sequence[PageInk], unread: Sequence[Passage], composed: Sequence[Passage]
+) -> tuple[set[Passage], list[str]]:
     """The passages that are seen and not read aloud, and what is wrong with these."""
-    again, faults = [passage for passage in found if passage.repeats], []
+    again, faults = [passage for passage in composed if passage.repeats], []
     pages: list[set[Passage]] = []
-    for page in range(1, proof.pages + 1):
-        said = [piece for piece in proof.untagged if piece.page == page and letters(piece.text)]
-        shown, stray = _whole_passages(said, unread, again, {str(page), str(proof.pages)})
+    for number, page in enumerate(found, 1):
+        shown, stray = _whole_passages(_untagged(page, number), unread, again, {str(number), str(len(found))})
         pages.append(shown)
         if stray:
-            faults.append(f"shows {_quoted(stray.text)} on page {page}, which is not composed there; {ADDS}")
-    for page, shown in enumerate(pages, 1):
+            faults.append(f"shows {_quoted(stray.text)} on page {number}, which is not composed there; {ADDS}")
+    for number, shown in enumerate(pages, 1):
         lost = [p for p in unread if p not in shown and sum(p in other for other in pages) > 1]
         if lost:
-            faults.append(f"is without {_some([passage.text for passage in lost])} on page {page}; {HIDES}")
+            faults.append(f"is without {_some([passage.text for passage in lost])} on page {number}; {HIDES}")
     return set().union(*pages), faults
 
 
@@ -123,7 +201,7 @@ def _match(wanted: str, said: Sequence[Said], place: int) -> int | None:
     while left:
         if place == len(said):
             return None
-        piece = letters(said[place].text)
+        piece = said[place].letters
         if left.startswith(piece):
             left = left[len(piece) :]
         elif piece.endswith("-") and left.startswith(piece[:-1]):

@@ -62,8 +62,6 @@ class TreeReader:
                 if piece.mcid is not None and not piece.artifact:
                     self._pieces.setdefault((number, piece.mcid), []).append(piece)
         self._last: tuple[int, Drawn] | None = None
-        self.roles: dict[Place, str] = {}  # the structure type that directly holds each piece of content
-        self.spoken: list[tuple[int, str, Drawn]] = []  # page from 0, structure type, piece, as they are read aloud
         self.top = self._tag(self._tops[0], self._language) if self._tops else None
 
     def _tag(self, element: DictionaryObject, around: str) -> Tag:
@@ -73,10 +71,7 @@ class TreeReader:
             if isinstance(kid, DictionaryObject) and "/S" in kid:
                 kids.append(self._tag(kid, lang))
             elif (place := self._place(kid, element)) is not None:
-                self.roles[place] = role
-                pieces = [piece for piece in self._pieces.get(place, []) if piece.text]
-                self.spoken += [(place[0], role, piece) for piece in pieces]
-                kids += [self._words(place[0], piece) for piece in pieces]
+                kids += [self._words(place[0], piece) for piece in self._pieces.get(place, []) if piece.text]
         return Tag(role, tuple(kids), str(element.get("/Alt", "")), lang)
 
     def _place(self, kid: object, element: DictionaryObject) -> Place | None:
