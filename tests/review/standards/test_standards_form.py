@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sheets import found, reason, sheet
+
+from handouts.review.standards.registry import CHECKS
+from handouts.review.standards.sheet import Subject
 
 ITEMS = "items: [{text: Call us.}, {text: Rest a lot.}]"
 STEPS = f"- {{block: list, style: steps, {ITEMS}}}"
@@ -11,6 +16,8 @@ TICKS = f"- {{block: tick-list, {ITEMS}}}"
 QUESTIONS = "- {block: questions, groups: [{id: a, title: A, items: [Why?]}]}"
 NOTES = "- {block: notes, lines: 3}"
 CONTACTS = "- {block: contacts, intro: Call at any time.}"
+CARD = "- {{block: card, name: A scan, text: A picture., parts: [{{part: {}, text: It shows the inside.}}]}}"
+ASKS = CARD.format("ask")
 TABLE = "- {{block: table, caption: What to see, head: [Day, {}], rows: [['{}', b]]}}"
 CHECKLIST = "- {{block: checklist, groups: [{{id: a, title: A, items: ['{}']}}]}}"
 
@@ -87,7 +94,7 @@ def test_visual_cue() -> None:
     assert message == "does not say which words are the main point; give them a heading"
 
 
-@pytest.mark.parametrize("blocks", [STEPS, TICKS, QUESTIONS, CONTACTS])
+@pytest.mark.parametrize("blocks", [STEPS, TICKS, QUESTIONS, CONTACTS, ASKS])
 def test_action(blocks: str) -> None:
     assert found("action", sheet(blocks)) == []
     assert found("action", sheet()) == ["asks for nothing; say what the reader can do"]
@@ -121,3 +128,85 @@ def test_directions() -> None:
     assert found("directions", sheet("- {block: contacts}")) == [
         "does not say whom to call and when; add a contacts block with an intro"
     ]
+
+
+def test_a_card_that_only_tells_asks_for_nothing() -> None:
+    assert found("action", sheet(CARD.format("what"))) == ["asks for nothing; say what the reader can do"]
+
+
+def test_a_section_may_have_as_many_words_as_its_limit() -> None:
+    """Its heading counts."""
+    blocks = "\n".join(f"- {{block: paragraph, text: {words(count)}}}" for count in (90, 90, 90, 90, 88))
+    assert found("short-chunks", sheet(blocks)) == []
+    [message] = found("short-chunks", sheet(blocks, heading="What helps you"))
+    assert message == "has 451 words under one heading, at most 450; make it two sections"
+
+
+def test_a_heading_stands_once() -> None:
+    made = sheet()
+    document = made.loaded.document
+    [section] = document.sections
+    again = document.model_copy(update={"sections": (section, section.model_copy(update={"heading": "WHAT HELPS?"}))})
+    twice = replace(made, loaded=replace(made.loaded, document=again))
+    assert found("headings", twice) == ["heads two sections; give each its own"]
+
+
+def listed(count: int) -> str:
+    return f"- {{block: list, items: [{', '.join(['{text: Rest a lot.}'] * count)}]}}"
+
+
+def test_a_list_has_seven_entries_at_most() -> None:
+    assert found("lists", sheet(listed(7))) == []
+    made = sheet(listed(7))
+    [printed] = made.page.find_class("list")
+    entries = printed if printed.tag == "ul" else next(printed.iter("ul"))
+    entries.append(entries.makeelement("li"))
+    assert found("lists", made) == ["has a list of 8 entries, at most 7; break it into groups"]
+    entries.set("class", "sources")
+    assert found("lists", made) == ["has no list; set what can be counted as one"], "references are none"
+
+
+def test_heads_of_tables_have_their_limits_to_the_word() -> None:
+    assert found("simple-tables", sheet(CHECKLIST.format(words(9)))) == []
+    assert found("simple-tables", sheet(TABLE.format(words(6), "Monday"))) == []
+    made = sheet(TABLE.format("Cups", "Monday"))
+    for head in made.page.iter("th"):
+        del head.attrib["scope"]
+    assert found("simple-tables", made) == ["has a table without heads for its columns; add them"]
+
+
+def test_a_main_message_has_sixty_words_in_three_sentences_at_most() -> None:
+    assert found("main-message", sheet(key_message=f"Rest. Eat. {words(57)} end.")) == []
+    made = sheet()
+    long = made.loaded.document.model_copy(update={"key_message": "Rest. Eat. Walk. Call us."})
+    assert found("main-message", replace(made, loaded=replace(made.loaded, document=long))) == [
+        "has 5 words in 4 sentences, at most 60 in 3; keep the one thing to remember"
+    ]
+
+
+def test_half_of_the_steps_are_things_to_do() -> None:
+    half = "- {block: list, style: steps, items: [Call us., Cells grow.]}"
+    third = "- {block: list, style: steps, items: [Call us., Cells grow., Cells move.]}"
+    assert found("steps", sheet(half)) == []
+    assert found("steps", sheet(third)) != []
+    assert found("steps", sheet(half.replace("steps", "bullets"))) != []
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "place"),
+    [
+        ("short-chunks", sheet(f"- {{block: paragraph, text: {words(91)}}}"), (10, "")),
+        ("headings", sheet(heading="Overview"), (8, "sections[0].heading")),
+        ("lists", sheet(), (6, "sections")),
+        ("simple-tables", sheet(CHECKLIST.format(words(10))), (6, "sections")),
+        ("main-message", sheet(key_message=f"{words(61)}."), (3, "key_message")),
+        ("action", sheet(), (6, "sections")),
+        ("steps", sheet(), (6, "sections")),
+        ("tool", sheet(), (6, "sections")),
+        ("directions", sheet(), (6, "sections")),
+        ("call-to-action", sheet(key_message="There is care for you."), (3, "")),
+    ],
+)
+def test_what_is_to_mend_is_told_at_its_line(name: str, made: Subject, place: tuple[int, str]) -> None:
+    [problem] = CHECKS[name](made)
+    assert (problem.path, problem.line, problem.field) == ("doc.yaml", *place)

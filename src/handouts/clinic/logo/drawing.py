@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import tinycss2.color3
 from coloraide import Color
@@ -197,7 +198,7 @@ def _drawn_bounds(root: etree._Element, ids: Ids) -> Bounds | None:
             _collect(child, Identity, ids, corners)
     except (_Unknown, ValueError, IndexError, OverflowError):
         return None
-    if not corners or not all(map(math.isfinite, sum(corners, ()))):
+    if not corners or not all(map(math.isfinite, chain.from_iterable(corners))):
         return None
     xs, ys = zip(*corners, strict=True)
     return min(xs), min(ys), max(xs), max(ys)

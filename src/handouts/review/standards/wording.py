@@ -24,27 +24,6 @@ SIMILAR = 0.35
 ALIKE = 0.5
 """The same, from which a denial that only one of them has is a finding."""
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-NUMBER_WORDS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "twenty",
-        "thirty",
-        "hundred",
-    ]
-)
-DENIALS = frozenset(
-    ["no", "not", "never", "none", "nobody", "nothing", "cannot", "without", "rarely", "seldom", "hardly"]
-)
 PLACEHOLDERS = {"fever": "", "emergency": "", "clinic": ""}
 
 
