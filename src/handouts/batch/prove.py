@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.handout import Handout
-from handouts.page.render import Made, make_pdf
+from handouts.page.render import Made, attached, make_pdf
 
 if TYPE_CHECKING:
     from handouts.page.html import Page, Printer
@@ -26,7 +26,7 @@ def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None
     What is compared is the page of HTML as composed anew. Beyond that, the words of the content must be in it whatever
     its template leaves out, and each page must say how far the sheet is approved.
     """
-    from handouts.proof import access_problems, inspect
+    from handouts.proof import access_problems, attachment_problems, inspect
     from handouts.proof.prove import family_names, font_problems, missing, word_problems
 
     proof = inspect(made.pdf)
@@ -34,6 +34,7 @@ def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None
     if proof.pages != made.pages:
         found.append(f"has {proof.pages} pages, but {made.pages} were laid out; make it again")
     sheets = (data.decode() for asset, data in page.assets.items() if asset.endswith(".css"))
+    found += attachment_problems(proof, {file: content for file, _, content, _ in attached(handout)})
     found += [*font_problems(proof, family_names(sheets)), *access_problems(proof), *word_problems(proof, page.html)]
     if not found and (left_out := missing(handout.words(), proof.reading_order)):
         found.append(f"is without {left_out}, which its document says; look at its template")

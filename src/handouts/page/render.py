@@ -6,12 +6,13 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handouts.content.fact_list import DESCRIPTION, NAME
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.handout import Handout
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
-    from handouts.pdf.render import LaidOut
+    from handouts.pdf.render import Attached, LaidOut
 
 TIGHTNESSES = range(5)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
@@ -70,8 +71,15 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     if best.more_lines:
         grown = _attempt(handout, printer, name, best.tightness, best.more_lines)
         best = grown if grown.pages == best.pages else best
-    pdf = best.laid_out.write()
+    pdf = best.laid_out.write(attached(handout))
     return Made(pdf, best.pages, best.tightness, thumbnail(pdf))
+
+
+def attached(handout: Handout) -> tuple[Attached, ...]:
+    """The files inside a handout's PDF: where its facts come from, if it states any."""
+    if not handout.facts:
+        return ()
+    return ((NAME, DESCRIPTION, handout.facts.encode(), handout.document.review.last_reviewed),)
 
 
 def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> _Try:
