@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from handouts.content.evidence import claims_of
 from handouts.page.handout import Handout
 from handouts.proof import Proof, inspect
 from shipped import CASES, COVER, EXAMPLES, catalogue, handout, parts_of, sheet
@@ -92,6 +93,7 @@ def check(case: str, file: Path) -> None:
     check_type(made, proof)
     check_words(made, proof)
     check_feet(made, proof)
+    check_facts(made, proof)
 
 
 def check_page(made: Handout, proof: Proof) -> None:
@@ -102,7 +104,6 @@ def check_page(made: Handout, proof: Proof) -> None:
     assert proof.headings_at_foot == ()
     assert proof.pages == 1 or min(proof.page_fills) >= LEAST_FILL
     assert proof.uncovered == ()
-    assert proof.attachments == 0
     assert proof.margin_mm >= LEAST_MARGIN_MM
     assert len(proof.page_labels) == proof.pages
 
@@ -131,6 +132,20 @@ def check_feet(made: Handout, proof: Proof) -> None:
         foot = squeezed(text)
         wanted = [f"Page {number} of {proof.pages}", made.labels.foot["draft"], made.document.title, made.version]
         assert [words for words in (*wanted, made.brand.name) if squeezed(words) not in foot] == []
+
+
+def check_facts(made: Handout, proof: Proof) -> None:
+    """The full list of sources is inside, as text, and has each claim of the sheet with each of its sources."""
+    used = [name for section in made.document.sections for name in claims_of(section.blocks)]
+    assert [file.name for file in proof.attachments] == (["sources.txt"] if used else [])
+    for file in proof.attachments:
+        assert (file.media_type, file.relationship) == ("text/plain", "Supplement")
+        listed = squeezed(file.content.decode())
+        for claim in (catalogue().claims[name] for name in used):
+            sources = [catalogue().sources[name] for name in claim.sources]
+            wanted = [claim.statement, claim.conflict or ""]
+            wanted += [part for x in sources for part in (x.title, x.publisher, x.date or "", x.address or "")]
+            assert [words for words in wanted if squeezed(words) not in listed] == []
 
 
 @pytest.mark.product

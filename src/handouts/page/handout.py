@@ -10,6 +10,7 @@ from handouts.clinic.load import Clinic
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
 from handouts.content.evidence import document_sources, publishers
+from handouts.content.fact_list import fact_text
 from handouts.content.texts import texts
 from handouts.signoff.approvals import Approval, Status, status_of
 from handouts.signoff.words import words_digest
@@ -27,7 +28,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Handout:
-    """All that a page says, and the tokens that its look is made from."""
+    """All that a page says, and the tokens that its look is made from; `facts` is the list attached to its PDF."""
 
     request: Request
     document: Document
@@ -38,6 +39,7 @@ class Handout:
     paper: Paper
     clinic: Clinic
     sources: tuple[Source, ...]
+    facts: str
     words_digest: str
     adapted: bool
     status: Status
@@ -177,6 +179,7 @@ def compose(
         paper=catalogue.papers[request.paper],
         clinic=clinic,
         sources=sources,
+        facts=fact_text(catalogue, request.document, loaded.document),
         words_digest=digest,
         adapted=loaded.adapted,
         status=status_of(approval, digest, loaded.document.review.review_by, as_of),

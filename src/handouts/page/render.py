@@ -6,12 +6,13 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handouts.content.fact_list import DESCRIPTION, NAME
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.handout import Handout
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
-    from handouts.pdf.render import LaidOut
+    from handouts.pdf.render import Attached, LaidOut
 
 TIGHTNESSES = range(5)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
@@ -24,12 +25,13 @@ THUMBNAIL_WIDTH = 320
 
 @dataclass(frozen=True)
 class Made:
-    """A finished PDF and what the manifest says of it; `thumbnail` is a PNG of the first page."""
+    """A finished PDF and how it was set; `thumbnail` is a PNG of the first page, `lines` are those added to write on."""
 
     pdf: bytes
     pages: int
     tightness: int
     thumbnail: bytes
+    lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class _Try:
     thin_pages: int
     more_lines: int = 0
     leaf_lines: int = 0
+    lines: int = 0
 
     def rank(self, most: int) -> tuple[bool, int, int, int, int]:
         """Sorts the best first: within its pages, no heading left alone, no near-empty page, whole leaves, as designed.
@@ -69,8 +72,8 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
         message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
     best = _with_lines(handout, printer, name, best)
-    pdf = best.laid_out.write()
-    return Made(pdf, best.pages, best.tightness, thumbnail(pdf))
+    pdf = best.laid_out.write(attached(handout))
+    return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
 
 
 def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try) -> _Try:
@@ -84,6 +87,13 @@ def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try) -> _T
     return best
 
 
+def attached(handout: Handout) -> tuple[Attached, ...]:
+    """The files inside a handout's PDF: where its facts come from, if it states any."""
+    if not handout.facts:
+        return ()
+    return ((NAME, DESCRIPTION, handout.facts.encode(), handout.document.review.last_reviewed),)
+
+
 def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> _Try:
     # Imported where they are used: a build that changes nothing never pays for them.
     from handouts.pdf import lay_out
@@ -93,7 +103,7 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
     look = laid_out.look
     thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0
     more, leaf = (_lines(look.step_mm, room - SPARE_MM) for room in (look.room_mm, look.last_room_mm + look.page_mm))
-    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf)
+    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf, more_lines)
 
 
 def _lines(step_mm: float, room_mm: float) -> int:
