@@ -18,7 +18,7 @@ ROWS: tuple[frozenset[str], ...] = tuple(
         "__init__ errors",
         "layers suggest worddiff yaml_source inline written metrics colors palette phones syllables",
         "models boxes logo_bounds logo_css logo_graph logo_raster logo_svg logo readability banned spelling",
-        "figure_layout figure_steps figures",
+        "figure_layout figure_steps figures masthead",
         "blocks brand clinic clinics_table",
         "content references",
         "expand checks catalogue",

@@ -21,8 +21,8 @@ from handouts.figures import BodyFigure, body_figure
 from handouts.inline import Run, parse_inline, plain_text
 from handouts.layers import Layers
 from handouts.logo import Logo
-from handouts.models import validate
 from handouts.masthead import clinic_tab
+from handouts.models import validate
 from handouts.palette import GREY, Palette, make_palette
 from handouts.sandbox import Sandbox, template_fault
 from handouts.yaml_source import read_yaml
@@ -47,7 +47,11 @@ def to_html(handout: Handout, layers: Layers, fit: int = 0, more_lines: int = 0)
     """
     environment = make_environment(layers)
     static = static_assets(layers)
-    context = _context(handout, fit) | {"more_lines": more_lines} | {"figure_svg": lambda block: _figure(environment, layers, handout, block)}
+    context = (
+        _context(handout, fit)
+        | {"more_lines": more_lines}
+        | {"figure_svg": lambda block: _figure(environment, layers, handout, block)}
+    )
     try:
         tokens = environment.get_template("tokens.css.j2").render(context)
         sheets = ["tokens.css", *(name for name in static if name.endswith(".css"))]
@@ -118,7 +122,7 @@ def _palette(handout: Handout) -> Palette:
 
 
 def side_by_side(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
-    """The blocks in rows: two lists that follow each other, each with its intro, stand in one, every other block alone."""
+    """The blocks in rows: two lists that follow each other, each with an intro, share one; any other stands alone."""
     rows: list[tuple[Block, ...]] = []
     for block in blocks:
         if rows and len(rows[-1]) == 1 and _pairs(rows[-1][0]) and _pairs(block):
