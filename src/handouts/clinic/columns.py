@@ -23,7 +23,7 @@ COLUMNS: dict[str, str] = {
             ("label", f"Phone line {number}: what it is for. Empty lines are left out; all empty: blanks to write in."),
             ("number", f"Phone line {number}: the number."),
             ("hours", f"Phone line {number}: when someone answers."),
-            ("use", f"Phone line {number}: day, night or any."),
+            ("use", f"Phone line {number}: day, night, any or appointments."),
         )
     },
     "emergency_number": "The number for an ambulance, such as 911; or the word blank.",

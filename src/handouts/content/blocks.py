@@ -117,7 +117,9 @@ class RedFlags(Block):
     """When to call, in three tiers; a sheet with little room may leave out the last."""
 
     block: Literal["red-flags"]
-    labels: ClassVar[tuple[str, ...]] = ("emergency", "same_day", "next_visit", "emergency_number")
+    labels: ClassVar[tuple[str, ...]] = (
+        "emergency", "same_day", "next_visit", "emergency_number", "day_phone", "night_phone",
+    )  # fmt: skip
     uses: ClassVar[tuple[Use, ...]] = ("action", "steps")
     intro: Intro = None
     emergency: ShortList
@@ -129,7 +131,7 @@ class Checklist(Block):
     """Symptoms to tick: none, some, a lot, since when."""
 
     block: Literal["checklist"]
-    labels: ClassVar[tuple[str, ...]] = ("symptom", "none", "some", "a_lot", "since")
+    labels: ClassVar[tuple[str, ...]] = ("none", "some", "a_lot", "since")
     uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps", "list")
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
 
@@ -139,7 +141,7 @@ class Questions(Block):
 
     block: Literal["questions"]
     factual: ClassVar[bool] = False
-    labels: ClassVar[tuple[str, ...]] = ("question", "ask_today", "answer")
+    labels: ClassVar[tuple[str, ...]] = ("ask_today",)
     uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps")
     lines: int = Field(default=0, ge=0, le=4)
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
@@ -150,7 +152,7 @@ class TopThree(Block):
 
     block: Literal["top-three"]
     factual: ClassVar[bool] = False
-    labels: ClassVar[tuple[str, ...]] = ("top_three", "question")
+    labels: ClassVar[tuple[str, ...]] = ("question", "top_three", "answer")
     uses: ClassVar[tuple[Use, ...]] = ("tool",)
     intro: Words
 

@@ -25,7 +25,7 @@ THUMBNAIL_WIDTH = 320
 
 @dataclass(frozen=True)
 class Made:
-    """A finished PDF and how it was set; `thumbnail` is a PNG of the first page, `lines` are those added to write on."""
+    """A finished PDF and how it was set; `thumbnail` shows the first page (PNG), `lines` were added to write on."""
 
     pdf: bytes
     pages: int

@@ -117,8 +117,8 @@ def test_a_page_without_its_number() -> None:
 
 def test_other_formats_in_small_print() -> None:
     made = sheet()
-    [offer] = made.page.find_class("about__formats")
-    offer.set("class", "about__small")
+    [offer] = made.page.find_class("closing__formats")
+    offer.set("class", "closing__small")
     assert found("other-formats", made) == ["offers other formats in small print; set it in 16 pt at least"]
     offer.drop_tree()
     assert found("other-formats", made) == ["does not say that there are other formats; print the label `formats`"]
