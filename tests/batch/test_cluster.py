@@ -96,7 +96,7 @@ def test_every_file_is_the_same_as_of_a_build_here(make_clinic, tmp_path: Path, 
     shutil.copytree(PROJECT / "tests/demo_clinic", tmp_path / "demo-clinic")
     kinds = [word for kind in ("one", "two", "note") for word in ("--kind", kind)]
     clinics = [word for name in ("tiny", "other", "demo") for word in ("--clinic", f"{name}-clinic")]
-    arguments = ["build", "pleural", *kinds, *clinics, "--as-of", "2026-06-01"]
+    arguments = ["build", "pleural", *kinds, *clinics, "--as-of", "2026-06-01", "--prove"]
     monkeypatch.chdir(tmp_path)
     client.run(count_orders)
     for output, how in (("here", []), ("there", on)):
