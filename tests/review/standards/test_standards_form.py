@@ -89,7 +89,7 @@ def test_message_first() -> None:
 def test_visual_cue() -> None:
     assert found("visual-cue", sheet()) == []
     made = sheet()
-    made.bench.__dict__["styles"] = tuple(d for d in made.bench.styles if ".key-message" not in d.selector)
+    made.standards.__dict__["styles"] = tuple(d for d in made.standards.styles if ".key-message" not in d.selector)
     assert found("visual-cue", made) == ["has no style that sets the key message apart; give it a box"]
 
 
