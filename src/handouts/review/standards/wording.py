@@ -45,7 +45,7 @@ NUMBER_WORDS = frozenset(
 DENIALS = frozenset(
     ["no", "not", "never", "none", "nobody", "nothing", "cannot", "without", "rarely", "seldom", "hardly"]
 )
-PLACEHOLDERS = {"fever": "", "emergency": "", "clinic": ""}
+PLACEHOLDERS = {"fever": "", "emergency": "", "clinic": "", "crisis": ""}
 
 
 @dataclass(frozen=True)
