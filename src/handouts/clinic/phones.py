@@ -46,7 +46,8 @@ def read_phone(text: str, country: str) -> Phone:
         raise ValueError(advice) from error
     if shortnumberinfo.is_valid_short_number_for_region(number, country):
         digits = str(number.national_number)
-        return Phone(digits, f"tel:{digits}", fictional=False)
+        grouped = text.replace(" ", "") == digits  # as its own people write it: 116 123
+        return Phone(" ".join(text.split()) if grouped else digits, f"tel:{digits}", fictional=False)
     fictional = is_fictional(number)
     if not (fictional or phonenumbers.is_valid_number(number)):
         raise ValueError(advice)

@@ -144,8 +144,12 @@ class Handout:
 
     @property
     def fill(self) -> dict[str, str]:
-        """The words for placeholders; what is missing is a blank to write in."""
-        words = {"clinic": self.brand.name or self.labels.page["our_clinic"]}
+        """The words for placeholders; what is missing is a blank to write in, but of a crisis line nothing at all."""
+        crisis = self.brand.crisis_line
+        words = {
+            "clinic": self.brand.name or self.labels.page["our_clinic"],
+            "crisis": f": {crisis.printed} ({crisis.label})" if crisis else "",
+        }
         if self.brand.fever_words:
             words["fever"] = self.brand.fever_words
         if self.brand.emergency_number:
