@@ -33,7 +33,7 @@ LABELS_OF_BLOCKS = {
     "some": {"checklist"},
     "a_lot": {"checklist"},
     "since": {"checklist"},
-    "question": {"top-three"},
+    "question": {"questions", "top-three"},
     "ask_today": {"questions"},
     "answer": {"questions", "top-three"},
     "top_three": {"top-three"},
