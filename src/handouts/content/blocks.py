@@ -141,7 +141,7 @@ class Questions(Block):
 
     block: Literal["questions"]
     factual: ClassVar[bool] = False
-    labels: ClassVar[tuple[str, ...]] = ("ask_today", "answer")
+    labels: ClassVar[tuple[str, ...]] = ("question", "ask_today", "answer")
     uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps")
     lines: int = Field(default=0, ge=0, le=4)
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
