@@ -150,7 +150,10 @@ class PhoneLine(_Number):
 
 
 class CrisisLine(_Number):
-    """Whom to call with thoughts of ending one's life: printed where a sheet speaks of them."""
+    """Whom to call with thoughts of ending one's life: the number is printed where a sheet speaks of them.
+
+    The label tells the clinic which line it has confirmed; page 1 of a checklist has no room for it.
+    """
 
     label: Annotated[Line, Field(max_length=40)]
 

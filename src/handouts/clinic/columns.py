@@ -27,8 +27,8 @@ COLUMNS: dict[str, str] = {
         )
     },
     "emergency_number": "The number for an ambulance, such as 911; or the word blank.",
-    "crisis_label": "The crisis line's name, for thoughts of ending one's life. Ask which holds for you. May be empty.",
-    "crisis_number": "The crisis line's number. Needed with its name.",
+    "crisis_label": "The name of a crisis line, for thoughts of ending one's life; not printed. May be empty.",
+    "crisis_number": "The crisis line's number, such as 988. Call it once yourself. Needed with its name.",
     **{f"address{number}": f"Line {number} of the address. May be empty." for number in range(1, LINES + 1)},
     "web": "A web address that begins with https://. Printed with a square code. May be empty.",
     "fever": "The temperature at which to call, such as 100.4; or the word blank.",

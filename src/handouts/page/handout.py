@@ -148,7 +148,7 @@ class Handout:
         crisis = self.brand.crisis_line
         words = {
             "clinic": self.brand.name or self.labels.page["our_clinic"],
-            "crisis": f": {crisis.printed} ({crisis.label})" if crisis else "",
+            "crisis": f": {crisis.printed}" if crisis else "",
         }
         if self.brand.fever_words:
             words["fever"] = self.brand.fever_words
