@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handouts.content import Claim, Source
-from handouts.references import choose_sources
+from handouts.references import choose_sources, publishers
 
 
 def source(name: str, grade: str) -> Source:
@@ -40,3 +40,11 @@ def test_weak_sources_stand_where_there_is_no_better() -> None:
 
 def test_every_claim_keeps_a_source_and_order_is_of_first_mention() -> None:
     assert chosen(claim("x", "b2"), claim("y", "a"), claim("z", "b")) == ["b2", "a", "b"]
+
+
+def test_publishers_are_named_once_and_the_best_first() -> None:
+    given = [source("c", "C"), source("b", "B"), source("a", "A"), source("b2", "B")]
+    named = [entry.model_copy(update={"publisher": name}) for entry, name in zip(given, "WXYX", strict=True)]
+    assert publishers(named) == ("Y", "X")
+    assert publishers(named[:1]) == ("W",)
+    assert publishers([]) == ()
