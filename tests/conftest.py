@@ -67,6 +67,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "output"
 
 
+@pytest.fixture(scope="session")
+def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package's own folder with one document."""
+    import small
+
+    return small.make_package(tmp_path_factory.mktemp("package"))
+
+
 @pytest.fixture
 def make_clinic(tmp_path: Path) -> Callable[..., TinyClinic]:
     def make(*kinds: str, id: str = "tiny", folder: str = "tiny-clinic", name: str = "Tiny Clinic") -> TinyClinic:

@@ -138,12 +138,13 @@ class _Loader:
                     source = read_yaml(found.path, found.shown)
                 except InputInvalid as error:
                     self.problems += error.problems
-                    return
+                    break
                 merged = _overlaid(merged, source.data if isinstance(source.data, dict) else {})
-            try:
-                self.catalogue.labels[lang] = validate(Labels, source, merged)
-            except InputInvalid as error:
-                self.problems += error.problems
+            else:
+                try:
+                    self.catalogue.labels[lang] = validate(Labels, source, merged)
+                except InputInvalid as error:
+                    self.problems += error.problems
 
     def documents(self, want: Callable[[DocumentId], bool]) -> None:
         """The documents of every language that has labels."""

@@ -42,6 +42,8 @@ _INHERITED = ("fill", "stroke", "color", "visibility", "fill-opacity", "stroke-o
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _PLAIN = re.compile(rf"\s*{NUMBER.pattern}(?:px)?\s*")
 _STEP = re.compile(r"\s*,?\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)")
+_COUNTS = {"matrix": (6,), "translate": (1, 2), "scale": (1, 2), "rotate": (1, 3), "skewX": (1,), "skewY": (1,)}
+"""How many numbers each transform takes (SVG 1.1, section 7.6)."""
 _SKIPPED = frozenset(["defs", "symbol", "clipPath", "mask", "pattern", "linearGradient", "radialGradient", "stop"])
 _SIDES = {"rect": ("width", "height"), "image": ("width", "height"), "circle": ("r",), "path": ("d",)}
 
@@ -255,7 +257,7 @@ def _matrix(text: str) -> Transform:
     out, end = Identity, 0
     for match in _STEP.finditer(text):
         numbers = [float(number) for number in NUMBER.findall(match[2])]
-        if match.start() != end or not numbers:
+        if match.start() != end or len(numbers) not in _COUNTS[match[1]]:
             raise _Unknown
         out, end = _step(out, match[1], numbers), match.end()
     if text[end:].strip():
@@ -267,11 +269,11 @@ def _step(out: Transform, kind: str, numbers: list[float]) -> Transform:
     if kind == "matrix":
         return out.transform(numbers)
     if kind == "translate":
-        return out.translate(*(numbers if len(numbers) > 1 else [numbers[0], 0]))
+        return out.translate(*numbers)
     if kind == "scale":
-        return out.scale(*(numbers if len(numbers) > 1 else numbers * 2))
+        return out.scale(*numbers)
     angle = math.radians(numbers[0])
     if kind == "rotate":
-        x, y = numbers[1:3] if len(numbers) == 3 else (0.0, 0.0)
+        x, y = numbers[1:] or (0.0, 0.0)
         return out.translate(x, y).rotate(angle).translate(-x, -y)
     return out.skew(angle, 0) if kind == "skewX" else out.skew(0, angle)
