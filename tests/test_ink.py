@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-
 from handouts.build.render import make_pdf
 from handouts.catalogue import DocumentId
 from handouts.compose import Request, compose
 from handouts.layers import make_layers
+
 from ink import mean_ink
 from shipped import catalogue, clinics
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from handouts.boxes import Box, Boxes, box_fault
 from handouts.logo import Logo
 from handouts.masthead import GAP_MM, LINE_MM, ROOM_MM, Tab, clinic_tab

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 from fontTools.ttLib import TTFont
-
 from handouts.catalogue import DocumentId
 from handouts.compose import Handout, Request, compose
 from handouts.layers import bundled_root, make_layers
 from handouts.markup import to_html
+
 from shipped import catalogue, clinics
 
 WANTED = DocumentId("en", "pleural", "symptom-checklist")
