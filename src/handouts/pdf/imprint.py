@@ -23,8 +23,9 @@ from weasyprint.layout.background import layout_box_backgrounds
 from .imprint_parts import Colors, Parts, divide
 from .links import keep_real_links
 
-MOST_SHELLS = 4
-"""Pages kept in each thread: a build makes the same document for one clinic after the other, in one fit or two."""
+MOST_SHELLS = 8
+"""Pages kept in each thread: a build makes the same document for one clinic after the other, in up to five fits and two
+more with lines for notes."""
 OWN = "data-imprint"
 _SAME = 1e-6
 """CSS pixels: a height summed up from another place on the page differs in its last digits."""
