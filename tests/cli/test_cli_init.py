@@ -8,6 +8,7 @@ import pytest
 from handouts.clinic import new as scaffold
 from handouts.clinic.brand import Brand
 from handouts.clinic.load import load_clinic
+from handouts.errors import InputInvalid
 
 
 def files(folder: Path) -> set[str]:
@@ -39,6 +40,21 @@ def test_what_was_given_is_written(run, here: Path) -> None:
     assert run("init", "clinics/new", *args).exit_code == 0
     brand = load_clinic(here / "clinics/new").brand
     assert (brand.id, brand.name, brand.country, brand.paper) == ("lung-1", 'The "Lung" Team', "GB", "a4")
+
+
+@pytest.mark.parametrize(("country", "number"), [("US", "988"), ("GB", "111"), ("AU", None)])
+def test_a_crisis_line_is_suggested_and_the_clinic_confirms_it(run, here: Path, country: str, number: str) -> None:
+    assert run("init", "x", "--country", country).exit_code == 0
+    assert load_clinic(here / "x").brand.crisis_line is None
+    file = here / "x/brand.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("# crisis_line:", "crisis_line:"), encoding="utf-8")
+    if number is None:
+        with pytest.raises(InputInvalid, match="'ITS NUMBER' is not a phone number"):
+            load_clinic(here / "x")
+    else:
+        line = load_clinic(here / "x").brand.crisis_line
+        assert line
+        assert line.printed == number
 
 
 def test_paper_may_differ_from_the_countrys(run, here: Path) -> None:

@@ -62,6 +62,8 @@ def test_empty_phones_and_the_word_blank_are_blanks(tmp_path: Path) -> None:
     ("change", "message"),
     [
         ({"phone1_number": "12"}, "phone1_number: '12' is not a phone number"),
+        ({"crisis_label": "Lifeline", "crisis_number": "12"}, "crisis_number: '12' is not a phone number"),
+        ({"crisis_label": "Lifeline"}, "crisis_number: is missing; add it"),
         ({"fever": "140"}, "fever: 140 °F cannot be a fever threshold"),
         ({"fever_unit": ""}, "fever_unit: is missing; add it"),
         ({"name": ""}, "name: is missing; add it"),

@@ -99,7 +99,7 @@ def test_a_brand(changes: dict[str, object], fault: str) -> None:
 @pytest.mark.parametrize(
     ("field", "width_mm", "points", "bold", "lines"),
     [
-        ("name", 84, 16, True, 2),
+        ("name", 57, 12, True, 3),
         ("language_notice", 150, 12, False, 6),
         ("made_by", 150, 12, False, 2),
         ("address", 84, 12, False, 1),

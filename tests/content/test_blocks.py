@@ -47,7 +47,7 @@ def printed(around: Handout, block: object) -> tuple[str, Block]:
     """The HTML of a block and the block itself."""
     section = {"id": "section", "heading": "Heading", "blocks": [block]}
     data = around.document.model_dump(exclude={"sections"}) | {"sections": [section]}
-    made = replace(around, document=Document.model_validate(data), section_sources={"section": ()})
+    made = replace(around, document=Document.model_validate(data))
     found = re.search(r"<h2 class=\"section__heading\">Heading</h2>\n(.*?)\s*</section>", _html(made), re.S)
     assert found
     return found[1].strip() + "\n", made.document.sections[0].blocks[0]

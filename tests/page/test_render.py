@@ -26,7 +26,7 @@ class LaidOut:
 
     drawn: list[LaidOut]
 
-    def write(self) -> bytes:
+    def write(self, _attached: object) -> bytes:
         self.drawn.append(self)
         return b"pdf"
 

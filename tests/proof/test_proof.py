@@ -1,16 +1,19 @@
 """The facts read back from a PDF, and the faults they show."""
 
+import datetime as dt
 import io
 
 import pikepdf
 import pytest
 
-from handouts.pdf import to_pdf
-from handouts.proof import Proof, Tag, inspect, problems
+from handouts.pdf import lay_out, to_pdf
+from handouts.proof import Proof, Tag, attachment_problems, inspect, problems
 from pdf_pages import assets, feature, page
 
 pytestmark = pytest.mark.slow
 WORDS = "<p>" + "word " * 60
+CONTENT = "38.0 °C\n".encode()
+NOTES = ("notes.txt", "Some notes", CONTENT, dt.date(2026, 1, 2))
 A4 = "@page { size: A4; margin: 20mm }"
 
 
@@ -149,8 +152,41 @@ def test_attached_file_on_an_annotation_is_found():
         )
 
     proof = changed(make(), attach)
-    assert proof.attachments == 1
-    assert found(proof) == ["it carries 1 attached files; remove them"]
+    assert [file.content for file in proof.attachments] == [b"secret"]
+    assert found(proof) == ["it carries the file '', which is not composed; remove it"]
+
+
+def with_files(*files) -> Proof:
+    return inspect(lay_out(page("<h1>Title</h1>"), assets=assets()).write(files))
+
+
+def test_a_file_inside_is_read_back():
+    [file] = with_files(NOTES).attachments
+    assert (file.name, file.description, file.media_type) == ("notes.txt", "Some notes", "text/plain")
+    assert (file.relationship, file.content) == ("Supplement", CONTENT)
+
+
+@pytest.mark.parametrize(
+    ("expected", "told"),
+    [
+        ({"notes.txt": CONTENT}, []),
+        ({}, ["it carries the file 'notes.txt', which is not composed; remove it"]),
+        ({"notes.txt": b"other"}, ["its file notes.txt is not as composed; make it again"]),
+        ({"notes.txt": CONTENT, "more.txt": b""}, ["it does not carry the file more.txt; make it again"]),
+    ],
+)
+def test_files_inside_are_held_against_what_was_composed(expected: dict[str, bytes], told: list[str]):
+    assert list(attachment_problems(with_files(NOTES), expected)) == told
+
+
+def test_a_file_that_is_not_associated_is_found():
+    def forget(pdf):
+        del pdf.Root.AF
+
+    proof = changed(with_files(NOTES), forget)
+    assert list(attachment_problems(proof, {"notes.txt": CONTENT})) == [
+        "its file notes.txt is not associated with it, so that viewers may not show it; make it again"
+    ]
 
 
 def test_tags_speak_in_nested_order():

@@ -73,6 +73,15 @@ def test_a_word_of_the_ledgers_list_may_stand_unmarked(tmp_path: Path, shipped: 
     assert said(catalogue(tmp_path, shipped, "A [[biopsy]].", "biopsy, ascites")) == []
 
 
+def test_a_word_that_a_kind_explains_itself_needs_no_entry(tmp_path: Path, shipped: Catalogue) -> None:
+    told = catalogue(tmp_path, shipped, "A [[biopsy]] and [[VEGF]].", "biopsy")
+    listed = tmp_path / "content/glossary-terms.yaml"
+    listed.write_text("terms: [ascites]\nexplained: {overview: [vegf]}\n", encoding="utf-8")
+    assert said(told) == []
+    listed.write_text("terms: [ascites]\nexplained: {tests-guide: [vegf]}\n", encoding="utf-8")
+    assert len(said(told)) == 1
+
+
 def test_shipped_glossaries_hold_what_their_types_mark(shipped: Catalogue) -> None:
     assert said(shipped) == []
 

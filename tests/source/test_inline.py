@@ -45,7 +45,7 @@ def test_runs(text: str, runs: tuple[Run, ...]) -> None:
         ("*soft*", "has italics (*); use **bold**, and only for what must not be missed"),
         ("**open", "has a stray **; close every ** or drop it"),
         ("[[open", "has a stray [[; write [[term]] or [[words|term-id]]"),
-        ("{phone}", "has a stray brace; the placeholders are {fever}, {emergency}, {clinic}"),
+        ("{phone}", "has a stray brace; the placeholders are {fever}, {emergency}, {clinic}, {crisis}"),
     ],
 )
 def test_faults(text: str, message: str) -> None:

@@ -104,7 +104,8 @@ def _own_room(job: Job) -> tuple[object, ...]:
     """What decides how much room a clinic's own takes, and which words stand around it."""
     brand = job.clinic.clinic.brand
     lines = len(brand.phones or ()), len(brand.address or ()), bool(brand.web), len(brand.language_notice or "")
-    return job.clinic.shipped_only, str(brand.fever_words), str(brand.emergency_number), *lines
+    inline = str(brand.fever_words), str(brand.emergency_number), str(brand.crisis_line)
+    return job.clinic.shipped_only, *inline, *lines
 
 
 def target_of(clinic: str, request: Request) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.handout import Handout
-from handouts.page.render import Made, make_pdf
+from handouts.page.render import Made, attached, make_pdf
 
 if TYPE_CHECKING:
     from handouts.page.html import Page, Printer
@@ -16,7 +16,7 @@ def finish(handout: Handout, printer: Printer, name: str, prove: bool) -> Made:
     """Make one document and, where asked, prove it. Raises DocumentFailed as `make_pdf` does, or as unproven."""
     made = make_pdf(handout, printer, name)
     if prove:
-        refuse_unproven(made, printer.page(handout, made.tightness), handout, name)
+        refuse_unproven(made, printer.page(handout, made.tightness, made.lines), handout, name)
     return made
 
 
@@ -35,6 +35,7 @@ def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None
         fonts=families(data.decode() for asset, data in page.assets.items() if asset.endswith(".css")),
         words=handout.words(),
         each_page=handout.state_words,
+        inside={file: content for file, _, content, _ in attached(handout)},
     )
     if faults:
         raise DocumentFailed(Problem(name, 0, 0, "", fault) for fault in faults)

@@ -43,7 +43,7 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
     multiple=True,
     default=("standard",),
     show_default=True,
-    help="standard or large-print. May be repeated.",
+    help="standard, large-print or mono. May be repeated.",
 )
 @click.option("--paper", "papers", multiple=True, help="letter or a4; else the clinic's own paper. May be repeated.")
 @_options.output()

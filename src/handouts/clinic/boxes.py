@@ -24,7 +24,7 @@ class Boxes:
     LOGO_MM = (60.0, 18.0)
     LOGO_MIN_MM = 4.0
     QR_MM = 24.0
-    NAME = Box(84, 16, bold=True, lines=2)
+    NAME = Box(57, 12, bold=True, lines=3)
     PHONE_LABEL = Box(80, 14, bold=True)
     PHONE_HOURS = Box(80, 14)
     PHONE_NUMBER = Box(56, 18, bold=True)

@@ -104,15 +104,13 @@ class Colors(Model):
         return value
 
 
-class PhoneLine(Model):
-    """One number to call: for the day, for the night, or for any time."""
+class _Number(Model):
+    """A number to call and what it is."""
 
     # Set by Brand from its own country; the space keeps any key of a file from meaning it.
     country: SkipJsonSchema[str | None] = Field(default=None, validation_alias=" country", exclude=True, repr=False)
-    label: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_LABEL))]
+    label: Line
     number: Annotated[Line, Field(max_length=60)]
-    hours: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_HOURS))]
-    use: Literal["day", "night", "any"]
 
     @field_validator("number")
     @classmethod
@@ -141,6 +139,23 @@ class PhoneLine(Model):
     def fictional(self) -> bool:
         """Whether the number is set aside for examples and never answered."""
         return self._phone.fictional
+
+
+class PhoneLine(_Number):
+    """One number to call: for the day, for the night, for any time, or to make appointments (in no emergency)."""
+
+    label: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_LABEL))]
+    hours: Annotated[Line, AfterValidator(must_fit(Boxes.PHONE_HOURS))]
+    use: Literal["day", "night", "any", "appointments"]
+
+
+class CrisisLine(_Number):
+    """Whom to call with thoughts of ending one's life: the number is printed where a sheet speaks of them.
+
+    The label tells the clinic which line it has confirmed; page 1 of a checklist has no room for it.
+    """
+
+    label: Annotated[Line, Field(max_length=40)]
 
 
 class Fever(Model):
@@ -174,6 +189,7 @@ class Fever(Model):
 
 
 _Blank = Literal["blank"]
+_Crisis = Annotated[CrisisLine | None, BeforeValidator(_blank_as_none, json_schema_input_type=CrisisLine | _Blank)]
 _Phones = Annotated[tuple[PhoneLine, ...], Field(max_length=4)]
 
 
@@ -187,6 +203,7 @@ class Brand(Model):
     colors: Colors = Colors()
     phones: Annotated[_Phones | None, BeforeValidator(_blank_as_none, json_schema_input_type=_Phones | _Blank)]
     emergency_number: Annotated[str | None, BeforeValidator(_blank_as_none, json_schema_input_type=str)]
+    crisis_line: _Crisis = None
     address: Annotated[tuple[Annotated[Line, AfterValidator(must_fit(Boxes.ADDRESS))], ...], Field(max_length=4)] = ()
     web: Annotated[str, AfterValidator(_check_web)] | None = None
     fever: Annotated[Fever | None, BeforeValidator(_blank_as_none, json_schema_input_type=Fever | _Blank)]
@@ -198,15 +215,21 @@ class Brand(Model):
     @model_validator(mode="before")
     @classmethod
     def _give_country(cls, data: Any) -> Any:
-        """Let each phone line know the country, so that a wrong number is reported at its own line."""
-        if not (isinstance(data, dict) and isinstance(data.get("phones"), (list, tuple))):
+        """Let each number know the country, so that a wrong one is reported at its own line."""
+        if not isinstance(data, dict):
             return data
         try:
             country = check_country(str(data.get("country")))
         except ValueError:
             return data
-        phones = [{**phone, " country": country} if isinstance(phone, dict) else phone for phone in data["phones"]]
-        return {**data, "phones": phones}
+
+        def known(line: Any) -> Any:
+            return {**line, " country": country} if isinstance(line, dict) else line
+
+        given = {"crisis_line": known(data["crisis_line"])} if "crisis_line" in data else {}
+        if isinstance(data.get("phones"), (list, tuple)):
+            given["phones"] = [known(phone) for phone in data["phones"]]
+        return {**data, **given}
 
     @field_validator("phones")
     @classmethod
@@ -252,4 +275,5 @@ class Brand(Model):
     @property
     def fictional(self) -> bool:
         """Whether any phone number is one that nobody answers, so that these sheets must not reach patients."""
-        return any(phone.fictional for phone in self.phones or ())
+        lines = (*(self.phones or ()), *((self.crisis_line,) if self.crisis_line else ()))
+        return any(line.fictional for line in lines)

@@ -93,6 +93,8 @@ class Palette:
 
 OWN = Palette("#1b4b5a", "#1b4b5a", "#8a3b12", "#e7eced")
 """The palette of a sheet without a brand, mixed beforehand, for mixing takes long to load. A test mixes it again."""
+GREY = Palette("#000000", "#000000", "#000000", "#ffffff")
+"""For printers without colors: ink and paper alone, for a pale tint prints as a haze of dots."""
 
 
 @lru_cache(maxsize=512)

@@ -23,10 +23,12 @@ COLUMNS: dict[str, str] = {
             ("label", f"Phone line {number}: what it is for. Empty lines are left out; all empty: blanks to write in."),
             ("number", f"Phone line {number}: the number."),
             ("hours", f"Phone line {number}: when someone answers."),
-            ("use", f"Phone line {number}: day, night or any."),
+            ("use", f"Phone line {number}: day, night, any or appointments."),
         )
     },
     "emergency_number": "The number for an ambulance, such as 911; or the word blank.",
+    "crisis_label": "The name of a crisis line, for thoughts of ending one's life; not printed. May be empty.",
+    "crisis_number": "The crisis line's number, such as 988. Call it once yourself. Needed with its name.",
     **{f"address{number}": f"Line {number} of the address. May be empty." for number in range(1, LINES + 1)},
     "web": "A web address that begins with https://. Printed with a square code. May be empty.",
     "fever": "The temperature at which to call, such as 100.4; or the word blank.",
@@ -46,6 +48,8 @@ def brand_data(values: dict[str, str]) -> dict[str, Any]:
     if "logo" in values or "logo_alt" in values:
         names = {"logo": "file", "logo_alt": "alt"}
         data["logo"] = {key: values[name] for name, key in names.items() if name in values}
+    if crisis := {key: values[f"crisis_{key}"] for key in ("label", "number") if f"crisis_{key}" in values}:
+        data["crisis_line"] = crisis
     if colors := {name: values[name] for name in ("primary", "accent") if name in values}:
         data["colors"] = colors
     data["phones"] = _phones(values) or "blank"
@@ -86,6 +90,10 @@ def column_of(loc: tuple[str | int, ...]) -> str:
             return "phone1_use"
         case ("address", int(index), *_):
             return f"address{index + 1}"
+        case ("crisis_line", str(key), *_):
+            return f"crisis_{key}"
+        case ("crisis_line", *_):
+            return "crisis_number"
         case ("fever", "unit", *_):
             return "fever_unit"
         case (str(name), *_):

@@ -19,6 +19,8 @@ FILES = Path(__file__).parent / "files"
 BLANKS = {"phones": "phone numbers", "emergency_number": "emergency number", "fever": "fever threshold"}
 # Where Letter is the paper in the tray (CLDR, supplemental data, measurement of paper).
 LETTER_COUNTRIES = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
+# What to suggest; the clinic confirms it. In content/sources.yaml: moffitt-988, shsc-crisis.
+CRISIS_LINES = {"US": ("Suicide and Crisis Lifeline", "988"), "GB": ("NHS", "111")}
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def clinic_files(clinic: NewClinic, folder: str, schema: str) -> dict[str, bytes
     Raises InputInvalid, which names the options at fault.
     """
     quoted = {key: json.dumps(value, ensure_ascii=False) for key, value in vars(clinic).items()}
+    label, number = CRISIS_LINES.get(clinic.country, ("ITS NAME", "ITS NUMBER"))
+    quoted["crisis"] = f'{{label: "{label}", number: "{number}"}}'
     brand = Template((FILES / "brand.yaml").read_text(encoding="utf-8")).substitute(quoted, folder=folder)
     try:
         validate(Brand, parse_yaml(brand, "brand.yaml"))

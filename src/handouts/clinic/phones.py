@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import phonenumbers
 from babel import Locale
-from phonenumbers import PhoneNumber, PhoneNumberFormat, shortnumberinfo
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
 COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
 # Numbers that nobody answers, by calling code and national number without the leading 0. The library knows no
@@ -46,14 +46,22 @@ def read_phone(text: str, country: str) -> Phone:
         raise ValueError(advice) from error
     if shortnumberinfo.is_valid_short_number_for_region(number, country):
         digits = str(number.national_number)
-        return Phone(digits, f"tel:{digits}", fictional=False)
+        grouped = text.replace(" ", "") == digits  # as its own people write it: 116 123
+        return Phone(" ".join(text.split()) if grouped else digits, f"tel:{digits}", fictional=False)
     fictional = is_fictional(number)
     if not (fictional or phonenumbers.is_valid_number(number)):
         raise ValueError(advice)
-    abroad = number.country_code != phonenumbers.country_code_for_region(country)
-    form = PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL
     uri = phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
-    return Phone(phonenumbers.format_number(number, form), uri, fictional)
+    return Phone(_printed(number, country), uri, fictional)
+
+
+def _printed(number: PhoneNumber, country: str) -> str:
+    """As people of the country write it; a toll-free number of North America with the 1 that must be dialled."""
+    abroad = number.country_code != phonenumbers.country_code_for_region(country)
+    if number.country_code == 1 and not abroad and phonenumbers.number_type(number) == PhoneNumberType.TOLL_FREE:
+        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)[1:].replace(" ", "-")
+    form = PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(number, form)
 
 
 def is_fictional(number: PhoneNumber) -> bool:

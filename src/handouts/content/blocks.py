@@ -114,34 +114,36 @@ class Figure(Block):
 
 
 class RedFlags(Block):
-    """When to call, in three tiers."""
+    """When to call, in three tiers; a sheet with little room may leave out the last."""
 
     block: Literal["red-flags"]
-    labels: ClassVar[tuple[str, ...]] = ("emergency", "same_day", "next_visit", "emergency_number")
+    labels: ClassVar[tuple[str, ...]] = (
+        "emergency", "same_day", "next_visit", "emergency_number", "day_phone", "night_phone",
+    )  # fmt: skip
     uses: ClassVar[tuple[Use, ...]] = ("action", "steps")
     intro: Intro = None
     emergency: ShortList
     same_day: ShortList
-    next_visit: ShortList
+    next_visit: Annotated[tuple[ShortItem, ...], Field(max_length=LIST_LIMIT)] = ()
 
 
 class Checklist(Block):
     """Symptoms to tick: none, some, a lot, since when."""
 
     block: Literal["checklist"]
-    labels: ClassVar[tuple[str, ...]] = ("symptom", "none", "some", "a_lot", "since")
+    labels: ClassVar[tuple[str, ...]] = ("none", "some", "a_lot", "since")
     uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps", "list")
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
 
 
 class Questions(Block):
-    """Questions for the doctor, with a box "ask today" and lines for the answer."""
+    """Questions for the doctor, each with a box "ask today"; `lines` for the answers are better kept for a few."""
 
     block: Literal["questions"]
     factual: ClassVar[bool] = False
     labels: ClassVar[tuple[str, ...]] = ("question", "ask_today", "answer")
     uses: ClassVar[tuple[Use, ...]] = ("action", "tool", "steps")
-    lines: int = Field(default=1, ge=1, le=4)
+    lines: int = Field(default=0, ge=0, le=4)
     groups: Annotated[tuple[Group, ...], SHORT_LIST]
 
 
@@ -150,7 +152,7 @@ class TopThree(Block):
 
     block: Literal["top-three"]
     factual: ClassVar[bool] = False
-    labels: ClassVar[tuple[str, ...]] = ("top_three", "question")
+    labels: ClassVar[tuple[str, ...]] = ("question", "top_three", "answer")
     uses: ClassVar[tuple[Use, ...]] = ("tool",)
     intro: Words
 
@@ -176,12 +178,13 @@ class TickList(Block):
 
 
 class FillIn(Block):
-    """Labelled blanks, such as the date of the visit."""
+    """Labelled blanks, such as the date of the visit; with `scale` each is a row of boxes from 0 up to that number."""
 
     block: Literal["fill-in"]
     factual: ClassVar[bool] = False
     uses: ClassVar[tuple[Use, ...]] = ("tool",)
     fields: Annotated[tuple[Line, ...], SHORT_LIST, Printed("heading")]
+    scale: int | None = Field(default=None, ge=1, le=10)
 
 
 class Contacts(Block):

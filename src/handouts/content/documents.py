@@ -118,22 +118,31 @@ class DiseaseType(Model):
 
 
 class Kind(Model):
-    """A document kind: its layout, the blocks it must have, the most pages in each edition, its place in a packet."""
+    """A document kind: its layout, the blocks it must have, the most pages in each edition, its place in a packet.
+
+    `figure_scale` makes the figure of the body smaller, where it is not what the sheet is about.
+    """
 
     layout: Id
+    figure_scale: float = Field(default=1.0, ge=0.6, le=1)
     order: int
     required_blocks: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
     max_pages: dict[Id, int]
 
 
 class Edition(Model):
-    """A rendering variant. Sizes in points; `tokens` become CSS custom properties of the same names."""
+    """A rendering variant: sizes in points, the widths in mm of the column and of the lines of running words in it.
+
+    `grey` is made for printers without colors; `tokens` become CSS custom properties of the same names.
+    """
 
     extends: Id | None = None
     order: int = 0
     body_pt: float | None = Field(default=None, ge=12, le=30)
     least_pt: float | None = Field(default=None, ge=12, le=30)
     column_mm: float | None = Field(default=None, ge=120, le=180)
+    measure_mm: float | None = Field(default=None, ge=120, le=180)
+    grey: bool = False
     tokens: dict[Id, Line] = Field(default_factory=dict)
 
 
@@ -189,6 +198,16 @@ class Section(Model):
     id: Id
     heading: Heading
     blocks: Annotated[tuple[AnyBlock, ...], Field(min_length=1)]
+
+    @property
+    def is_when_to_call(self) -> bool:
+        """Whether it says when to call: its tiers then are its headings."""
+        return any(block.block == "red-flags" for block in self.blocks)
+
+    @property
+    def is_to_fill_in(self) -> bool:
+        """Whether it is a page to write on: a diary's table, or notes alone."""
+        return any(block.block == "diary" for block in self.blocks) or all(b.block == "notes" for b in self.blocks)
 
 
 class Document(Model):

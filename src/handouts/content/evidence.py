@@ -24,28 +24,14 @@ def document_sources(catalogue: Catalogue, document: Document) -> tuple[Source, 
     return choose_sources((catalogue.claims[name] for name in names), catalogue.sources)
 
 
-def section_numbers(
-    catalogue: Catalogue, document: Document, sources: tuple[Source, ...]
-) -> dict[str, tuple[int, ...]]:
-    """The numbers, from 1, of the printed sources that each section rests on, by the section's id."""
-    numbers = {source.id: number for number, source in enumerate(sources, 1)}
-    found = {}
-    for section in document.sections:
-        named = {source for claim in claims_of(section.blocks) for source in catalogue.claims[claim].sources}
-        found[section.id] = tuple(sorted(numbers[source] for source in named if source in numbers))
-    return found
-
-
 def choose_sources(claims: Iterable[Claim], sources: Mapping[str, Source]) -> tuple[Source, ...]:
-    """A small set in which each claim finds a source of grade A or B where it has one, and each of grade C it leans on.
+    """A small set in which each claim finds a source: of grade A or B where it has one, else of grade C.
 
     Sources are taken by the number of claims that still want one (the greedy set cover of Chvatal, 1979), ties by grade
-    and then by first mention. Where a better source stands beside one of grade C both are named, so that the reader
-    sees what the words came from. The result is in the order of first mention.
+    and then by first mention. The result is in the order of first mention.
     """
     claims = list(dict.fromkeys(claims))
     mention = {name: place for place, name in enumerate(dict.fromkeys(n for c in claims for n in c.sources))}
-    weak = {name for name in mention if sources[name].grade == "C"}
     wanting = {claim.id: _graded(claim, sources) for claim in claims}
     chosen: set[str] = set()
     while wanting:
@@ -53,7 +39,15 @@ def choose_sources(claims: Iterable[Claim], sources: Mapping[str, Source]) -> tu
         pick = min(names, key=lambda n: (-_count(n, wanting), sources[n].grade, mention[n]))
         chosen.add(pick)
         wanting = {claim: best for claim, best in wanting.items() if pick not in best}
-    return tuple(sources[name] for name in sorted(chosen | weak, key=mention.__getitem__))
+    return tuple(sources[name] for name in sorted(chosen, key=mention.__getitem__))
+
+
+def publishers(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Who published the sources: each once, by the best grade of its sources and then in the order of first mention."""
+    best: dict[str, str] = {}
+    for source in sources:
+        best[source.publisher] = min(source.grade, best.get(source.publisher, source.grade))
+    return tuple(sorted(best, key=best.__getitem__))
 
 
 def _graded(claim: Claim, sources: Mapping[str, Source]) -> frozenset[str]:

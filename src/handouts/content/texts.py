@@ -106,7 +106,10 @@ def _nowhere(_words: str, _at: tuple[Key, ...]) -> None:
 
 def texts(document: Document, find: Find = _nowhere) -> Iterator[Text]:
     """Every text that a document prints, in printed order; `find` gives the place of words that stand at some keys."""
-    return (text for text in _walk(document, _ROOT, _Here(), find) if text.sort not in UNSAID)
+    silent = {number for number, section in enumerate(document.sections) if section.is_when_to_call}
+    for text in _walk(document, _ROOT, _Here(), find):
+        if text.sort not in UNSAID and not (text.block is None and text.section in silent):
+            yield text
 
 
 def marked(model: Model) -> Iterator[Text]:

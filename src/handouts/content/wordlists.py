@@ -71,9 +71,11 @@ class ReadabilityFile(Model):
 
 
 class GlossaryTerms(Model):
-    """`content/glossary-terms.yaml`: words that a glossary may explain although no document of its type marks them."""
+    """`content/glossary-terms.yaml`: `terms` that a glossary may explain although no document of its type marks them,
+    and the words that documents of a kind explain themselves, so that no glossary need repeat them."""
 
     terms: tuple[Id, ...]
+    explained: dict[Id, tuple[Id, ...]] = Field(default_factory=dict)
 
 
 class ReadingLimits(Model):

@@ -9,7 +9,8 @@ from handouts.clinic.brand import Brand, PhoneLine
 from handouts.clinic.load import Clinic
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.documents import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
-from handouts.content.evidence import document_sources, section_numbers
+from handouts.content.evidence import document_sources, publishers
+from handouts.content.fact_list import fact_text
 from handouts.content.texts import texts
 from handouts.signoff.approvals import Approval, Status, status_of
 from handouts.signoff.words import words_digest
@@ -27,7 +28,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Handout:
-    """All that a page says, and the tokens that its look is made from."""
+    """All that a page says, and the tokens that its look is made from; `facts` is the list attached to its PDF."""
 
     request: Request
     document: Document
@@ -38,7 +39,7 @@ class Handout:
     paper: Paper
     clinic: Clinic
     sources: tuple[Source, ...]
-    section_sources: dict[str, tuple[int, ...]]
+    facts: str
     words_digest: str
     adapted: bool
     status: Status
@@ -69,6 +70,27 @@ class Handout:
         return self.brand.phones or ()
 
     @property
+    def lines(self) -> tuple[PhoneLine, ...]:
+        """The phone lines to call when something is wrong; empty where they are to be written in."""
+        return tuple(phone for phone in self.phones if phone.use != "appointments")
+
+    @property
+    def appointment_lines(self) -> tuple[PhoneLine, ...]:
+        """The phone lines that only make appointments."""
+        return tuple(phone for phone in self.phones if phone.use == "appointments")
+
+    @property
+    def foot_lines(self) -> tuple[PhoneLine, ...]:
+        """The first line for the day and the first for the night, or the one that serves both."""
+        both = (next((x for x in self.lines if x.use in {time, "any"}), None) for time in ("day", "night"))
+        return tuple(dict.fromkeys(phone for phone in both if phone))
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who stands behind the facts, each once, the best first."""
+        return publishers(self.sources)
+
+    @property
     def type_labels(self) -> TypeLabels:
         """The disease type's names in this language."""
         return self.labels.types[self.request.document.type]
@@ -97,13 +119,14 @@ class Handout:
     def state_words(self) -> str:
         """What the running foot says of the sign-off and of the review date.
 
-        Past that date it no longer says who approved: the end of the sheet does, and the foot has room for two lines.
+        Who approved, the end of the sheet says: the foot has half a line for this. Past its date a sheet is no longer
+        called approved.
         """
         foot, signed = self.labels.foot, self.status.signed
         late = f" {foot['overdue']}" if self.overdue else ""
         if signed is None:
             return foot["draft"] + late
-        return late.strip() or f"{foot['approved']} {signed.by}, {self._day(signed.on)}."
+        return late.strip() or f"{foot['approved']} {self._day(signed.on)}."
 
     @property
     def approval_words(self) -> str | None:
@@ -111,7 +134,7 @@ class Handout:
         signed = self.status.signed
         if signed is None:
             return None
-        return f"{self.labels.foot['approved']} {signed.by}, {signed.role}, {self._day(signed.on)}."
+        return f"{self.labels.foot['approved_by']} {signed.by}, {signed.role}, {self._day(signed.on)}."
 
     def _day(self, day: dt.date) -> str:
         # Imported where it is used: a build that changes nothing never pays for it.
@@ -121,8 +144,12 @@ class Handout:
 
     @property
     def fill(self) -> dict[str, str]:
-        """The words for placeholders; what is missing is a blank to write in."""
-        words = {"clinic": self.brand.name or self.labels.page["our_clinic"]}
+        """The words for placeholders; what is missing is a blank to write in, but of a crisis line nothing at all."""
+        crisis = self.brand.crisis_line
+        words = {
+            "clinic": self.brand.name or self.labels.page["our_clinic"],
+            "crisis": f": {crisis.printed}" if crisis else "",
+        }
         if self.brand.fever_words:
             words["fever"] = self.brand.fever_words
         if self.brand.emergency_number:
@@ -156,7 +183,7 @@ def compose(
         paper=catalogue.papers[request.paper],
         clinic=clinic,
         sources=sources,
-        section_sources=section_numbers(catalogue, loaded.document, sources),
+        facts=fact_text(catalogue, request.document, loaded.document),
         words_digest=digest,
         adapted=loaded.adapted,
         status=status_of(approval, digest, loaded.document.review.review_by, as_of),

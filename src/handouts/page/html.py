@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,15 +12,16 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from handouts import __version__
-from handouts.clinic.colors import make_palette
+from handouts.clinic.colors import GREY, Palette, make_palette
 from handouts.clinic.logo import Logo
-from handouts.content.blocks import Figure
+from handouts.content.blocks import Block, Figure, ListBlock
 from handouts.content.drawings import BodyFigure, StepsFigure
 from handouts.errors import HandoutsError
 from handouts.page.assets import Assets
 from handouts.page.figures.body import body_figure
 from handouts.page.figures.steps import steps_figure
 from handouts.page.handout import Handout
+from handouts.page.masthead import clinic_tab
 from handouts.page.sandbox import Sandbox, template_fault
 from handouts.source.inline import Run, parse_inline, plain_text
 from handouts.source.model import validate
@@ -45,12 +46,15 @@ class Printer:
         self.environment = make_environment(assets)
         self._drawings: dict[str, BaseModel] = {}
 
-    def page(self, handout: Handout, tightness: int = 0) -> Page:
+    def page(self, handout: Handout, tightness: int = 0, more_lines: int = 0) -> Page:
         """The page of a handout; `tightness` says how closely it is set, 0 as designed.
 
-        Raises DocumentFailed for a template that asks for what is not there.
+        `more_lines` are added to what has lines for notes. Raises DocumentFailed for a template that asks in vain.
         """
-        context = _context(handout, tightness) | {"figure_svg": lambda block: self._figure(handout, block)}
+        context = _context(handout, tightness) | {
+            "more_lines": more_lines,
+            "figure_svg": lambda block: self._figure(handout, block),
+        }
         linked = self.assets.linked
         try:
             tokens = self.environment.get_template("tokens.css.j2").render(context)
@@ -67,7 +71,7 @@ class Printer:
             "type_pt": handout.edition.least_pt,
             "width_mm": handout.edition.column_mm,
             "alt": block.alt,
-            "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
+            "palette": _palette(handout),
         }
         figure = {"body": self._body, "steps": self._steps}[block.figure](handout, look)
         return Markup(self.environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
@@ -75,7 +79,9 @@ class Printer:
     def _body(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
         page, marks = handout.labels.page, handout.disease.body
         labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
-        return body_figure(self._drawing("body", BodyFigure), marks.origin, marks.near, marks.far, labels, **look)
+        scale = handout.kind.figure_scale
+        data = self._drawing("body", BodyFigure)
+        return body_figure(data, marks.origin, marks.near, marks.far, labels, scale=scale, **look)
 
     def _steps(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
         return steps_figure(self._drawing("steps", StepsFigure), handout.labels.page, **look)
@@ -87,9 +93,9 @@ class Printer:
         return self._drawings[name]
 
 
-def to_html(handout: Handout, assets: Assets, tightness: int = 0) -> Page:
+def to_html(handout: Handout, assets: Assets, tightness: int = 0, more_lines: int = 0) -> Page:
     """The page of one handout; a `Printer` makes many. Raises what its `page` raises."""
-    return Printer(assets).page(handout, tightness)
+    return Printer(assets).page(handout, tightness, more_lines)
 
 
 def _brand_assets(handout: Handout) -> dict[str, bytes]:
@@ -119,7 +125,9 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "labels": handout.labels,
         "logo": handout.clinic.logo,
         "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
-        "palette": make_palette(handout.brand.colors.primary, handout.brand.colors.accent),
+        "tab": clinic_tab(handout.brand.name, handout.clinic.logo, (handout.edition.least_pt or 12) / 12),
+        "palette": _palette(handout),
+        "side_by_side": side_by_side,
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
         "tightness": tightness,
@@ -128,6 +136,26 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
         "published": lambda value: published(value, handout.lang),
     }
+
+
+def _palette(handout: Handout) -> Palette:
+    colors = handout.brand.colors
+    return GREY if handout.edition.grey else make_palette(colors.primary, colors.accent)
+
+
+def side_by_side(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """The blocks in rows: two lists in a row, each with its intro, stand beside each other, every other block alone."""
+    rows: list[tuple[Block, ...]] = []
+    for block in blocks:
+        if rows and len(rows[-1]) == 1 and _pairs(rows[-1][0]) and _pairs(block):
+            rows[-1] = (*rows[-1], block)
+        else:
+            rows.append((block,))
+    return rows
+
+
+def _pairs(block: Block) -> bool:
+    return isinstance(block, ListBlock) and block.style != "steps" and block.intro is not None
 
 
 def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:

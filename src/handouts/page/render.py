@@ -6,28 +6,32 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handouts.content.fact_list import DESCRIPTION, NAME
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.handout import Handout
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
-    from handouts.pdf.render import LaidOut
+    from handouts.pdf.render import Attached, LaidOut
 
-TIGHTNESSES = range(7)
+TIGHTNESSES = range(5)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
 LEAST_FILL = 0.25
 """A page that uses less of its height than this is near empty: the handout is set anew in another way."""
+SPARE_MM = 1.0
+"""Left free below the lines for notes that fill a page."""
 THUMBNAIL_WIDTH = 320
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished PDF and what the manifest says of it; `thumbnail` is a PNG of the first page."""
+    """A finished PDF and how it was set; `thumbnail` shows the first page (PNG), `lines` were added to write on."""
 
     pdf: bytes
     pages: int
     tightness: int
     thumbnail: bytes
+    lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,17 @@ class _Try:
     pages: int
     headings_at_foot: int
     thin_pages: int
+    more_lines: int = 0
+    leaf_lines: int = 0
+    lines: int = 0
 
-    def rank(self, most: int) -> tuple[bool, int, int, int]:
-        """Sorts the best first: within its pages, no heading left alone, no near-empty page, as designed."""
-        return self.pages > most, self.headings_at_foot, self.thin_pages, self.tightness
+    def rank(self, most: int) -> tuple[bool, int, int, int, int]:
+        """Sorts the best first: within its pages, no heading left alone, no near-empty page, whole leaves, as designed.
+
+        A leaf has two pages; a lone page, such as a note of a clinic's own, needs no other.
+        """
+        half_leaf = self.pages % 2 if self.pages > 1 else 0
+        return self.pages > most, self.headings_at_foot, self.thin_pages, half_leaf, self.tightness
 
 
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
@@ -53,26 +64,50 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     tries: list[_Try] = []
     for tightness in TIGHTNESSES:
         tries.append(_attempt(handout, printer, name, tightness))
-        if not any(tries[-1].rank(most)[:3]):
+        if not any(tries[-1].rank(most)[:4]):
             break
     best = min(tries, key=lambda entry: entry.rank(most))
     if best.pages > most:
         fewest = min(entry.pages for entry in tries)
         message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
-    pdf = best.laid_out.write()
-    return Made(pdf, best.pages, best.tightness, thumbnail(pdf))
+    best = _with_lines(handout, printer, name, best)
+    pdf = best.laid_out.write(attached(handout))
+    return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
 
 
-def _attempt(handout: Handout, printer: Printer, name: str, tightness: int) -> _Try:
+def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try) -> _Try:
+    """The same with lines to write on wherever there is room: to the end of a page, or of its leaf."""
+    half_leaf = best.pages % 2 and 1 < best.pages < handout.kind.max_pages.get(handout.edition_id, 10_000)
+    wanted = [(best.leaf_lines, best.pages + 1)] if half_leaf else []
+    for lines, pages in (*wanted, (best.more_lines, best.pages)):
+        grown = _attempt(handout, printer, name, best.tightness, lines) if lines else best
+        if grown.pages == pages and not grown.headings_at_foot and not grown.thin_pages:
+            return grown
+    return best
+
+
+def attached(handout: Handout) -> tuple[Attached, ...]:
+    """The files inside a handout's PDF: where its facts come from, if it states any."""
+    if not handout.facts:
+        return ()
+    return ((NAME, DESCRIPTION, handout.facts.encode(), handout.document.review.last_reviewed),)
+
+
+def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> _Try:
     # Imported where they are used: a build that changes nothing never pays for them.
     from handouts.pdf import lay_out
 
-    page = printer.page(handout, tightness)
+    page = printer.page(handout, tightness, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0
-    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin)
+    more, leaf = (_lines(look.step_mm, room - SPARE_MM) for room in (look.room_mm, look.last_room_mm + look.page_mm))
+    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf, more_lines)
+
+
+def _lines(step_mm: float, room_mm: float) -> int:
+    return max(0, int(room_mm / step_mm)) if step_mm else 0
 
 
 def thumbnail(pdf: bytes) -> bytes:

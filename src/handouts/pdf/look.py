@@ -14,16 +14,28 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from handouts.pdf.roles import Hidden, role_of
 from handouts.pdf.tagger import is_field
 
+GROWS = "data-grows"
+"""Marks an element that may be given more of its children, where the page has room for them."""
+MM_PER_PX = 25.4 / 96
 _HEADING = re.compile(r"H[1-6]")
 
 
 @dataclass(frozen=True)
 class Look:
-    """Number of pages, those whose lowest content is a heading (from 1), and how full each is (0 to 1): as `proof`."""
+    """Number of pages, those whose lowest content is a heading (from 1), and how full each is, as `proof` has them.
+
+    `room_mm` is what is left, below all else, of the page on which an element with `data-grows` ends, and `step_mm` the
+    height of the last thing in it, that could be there once more; 0 where there is no such element. `last_room_mm` is
+    what is left of the last page, `page_mm` the height between the margins.
+    """
 
     pages: int
     headings_at_foot: tuple[int, ...]
     page_fills: tuple[float, ...]
+    room_mm: float = 0.0
+    step_mm: float = 0.0
+    last_room_mm: float = 0.0
+    page_mm: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,28 @@ def look(root: Element, pages: Sequence[Page]) -> Look:
         len(pages),
         tuple(number for number, marks in enumerate(content, start=1) if reader.ends_in_heading(marks)),
         tuple(_fill(marks, top, _floor(page, foot)) for page, marks, foot in zip(pages, painted, feet, strict=True)),
+        *_room(pages, painted),
+        _left(pages[-1], painted[-1]),
+        pages[-1]._page_box.height * MM_PER_PX,
     )
+
+
+def _room(pages: Sequence[Page], painted: Sequence[list[_Mark]]) -> tuple[float, float]:
+    """How much room is left where something may grow, and how high a step of it is, in mm."""
+    for page, marks in zip(reversed(pages), reversed(painted), strict=True):
+        box = page._page_box
+        for inner in box.descendants():
+            grows = inner.element is not None and inner.element.get(GROWS) is not None
+            if grows and isinstance(inner, boxes.BlockLevelBox) and inner.children:
+                return _left(page, marks), inner.children[-1].border_height() * MM_PER_PX
+    return 0.0, 0.0
+
+
+def _left(page: Page, marks: list[_Mark]) -> float:
+    """The height in mm between the lowest mark and the foot's margin."""
+    floor = page._page_box.content_box_y() + page._page_box.height
+    lowest = max((mark.bottom for mark in marks if mark.bottom <= floor + 1), default=floor)
+    return float(floor - lowest) * MM_PER_PX
 
 
 def _fill(marks: list[_Mark], top: float, floor: float) -> float:

@@ -13,8 +13,11 @@ import weasyprint.pdf
 from tinycss2.color5 import Color
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, preferred
 from weasyprint.pdf.stream import Stream
+from weasyprint.text import line_break
 
+from handouts.pdf.line_end import mend
 from handouts.pdf.own_parts import Colors
 from handouts.pdf.tagger import is_field, tag
 
@@ -34,7 +37,7 @@ def tagging(root: Element, colors: Colors) -> Iterator[None]:
 
 
 def install() -> None:
-    """Put switches in front of three WeasyPrint functions, once; outside `tagging` they do what they always did."""
+    """Switch three WeasyPrint functions, which do as ever outside `tagging`, and mend how lines end; once."""
     stock_tags, stock_border, stock_color = weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color
 
     def add_tags(pdf: pydyf.PDF, document: Document, pdf_version: object, page_streams: list[Stream]) -> None:
@@ -58,4 +61,6 @@ def install() -> None:
     def set_color(self: Stream, color: Color, stroke: bool = False) -> None:
         stock_color(self, _colors.get().get(tuple(color)[:3], color), stroke)
 
+    mended = mend(line_break.split_first_line)
+    line_break.split_first_line = inline.split_first_line = preferred.split_first_line = mended
     weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color = add_tags, draw_border, set_color

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
+import io
 import logging
 import re
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +19,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from cssselect2 import Matcher
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.media_queries import evaluate_media_query
 from weasyprint.document import Document
@@ -40,6 +42,9 @@ ALLOWED_WARNINGS: tuple[re.Pattern[str], ...] = ()
 
 _NOTDEF = re.compile(r'\.notdef glyph rendered.*?("."\s\(U\+[0-9A-F]+\))', re.DOTALL)
 
+Attached = tuple[str, str, bytes, dt.date]
+"""A file to go into a PDF: its name, whose ending tells its media type, what it is, its content, its day."""
+SUPPLEMENT = {"relationship": "Supplement"}
 LINK_SCHEMES = ("https:", "mailto:", "tel:")
 _KEPT_STYLES = 8  # (style sheets, fonts) sets kept per thread: one for each edition and clinic being built
 _warnings: ContextVar[list[str] | None] = ContextVar("weasyprint_warnings", default=None)
@@ -96,12 +101,16 @@ class LaidOut:
         """What the boxes tell about the pages."""
         return look(self._page.with_own_parts(), self._page.document.pages)
 
-    def write(self) -> bytes:
-        """Return the PDF; raises `DocumentFailed` with every fault found."""
+    def write(self, attached: Sequence[Attached] = ()) -> bytes:
+        """Return the PDF, with files in it; raises `DocumentFailed` with every fault found."""
+        files = [
+            Attachment(file_obj=io.BytesIO(data), name=name, description=what, created=day, modified=day, **SUPPLEMENT)
+            for name, what, data, day in attached
+        ]
         name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
         with _raising_faults(self._fetcher, self._identifier), tagging(self._page.with_own_parts(), self._page.colors):
             return self._page.document.write_pdf(
-                finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=name
+                finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=name, attachments=files
             )
 
 
@@ -189,9 +198,7 @@ def _lint(root: Element) -> Iterator[str]:
             yield f"the link {href[:80]!r} is not one of #, {', '.join(LINK_SCHEMES)}; correct the address"
 
 
-def _styles(
-    page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
-) -> tuple[_Styles, bytes]:
+def _styles(page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]) -> tuple[_Styles, bytes]:
     """The page's style sheets, parsed once per thread for the same files."""
     sources = [element for element in page.etree_element.iter() if _is_sheet(element)]
     kept: OrderedDict[bytes, _Styles] = _kept.__dict__.setdefault("styles", OrderedDict())

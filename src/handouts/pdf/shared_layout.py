@@ -240,5 +240,3 @@ def _grafted(box: boxes.Box, grafts: _Grafts) -> boxes.Box:
         inner = {way[1:]: graft for way, graft in grafts.items() if way[0] == index}
         new.children[index] = _grafted(box.children[index], inner)
     return new
-
-

@@ -6,12 +6,23 @@ pypdfium2; pypdf is used nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from handouts.proof.facts import Font, Link, Proof
+from handouts.proof.facts import AttachedFile, Font, Link, Proof
 from handouts.proof.tree import Tag
 
-__all__ = ["NEAR_EMPTY", "PAPERS_MM", "Font", "Link", "Proof", "Tag", "inspect", "problems"]
+__all__ = [
+    "NEAR_EMPTY",
+    "PAPERS_MM",
+    "AttachedFile",
+    "Font",
+    "Link",
+    "Proof",
+    "Tag",
+    "attachment_problems",
+    "inspect",
+    "problems",
+]
 
 PAPERS_MM = {"letter": (215.9, 279.4), "a4": (210.0, 297.0)}
 NEAR_EMPTY = 0.15
@@ -30,7 +41,7 @@ def problems(proof: Proof, *, max_pages: int, min_type_pt: float, paper: str) ->
 
     Raises KeyError for another paper, and what `inspect` tells of for a broken file.
     """
-    return [*_layout(proof, max_pages, min_type_pt, paper), *_access(proof)]
+    return [*_layout(proof, max_pages, min_type_pt, paper), *_access(proof), *attachment_problems(proof, {})]
 
 
 def _layout(proof: Proof, max_pages: int, min_type_pt: float, paper: str) -> Iterator[str]:
@@ -64,5 +75,18 @@ def _access(proof: Proof) -> Iterator[str]:
     for link in proof.links:
         if not link.contents:
             yield f"the link to {link.target} on page {link.page} has no words; give it some"
-    if proof.attachments:
-        yield f"it carries {proof.attachments} attached files; remove them"
+
+
+def attachment_problems(proof: Proof, expected: Mapping[str, bytes]) -> Iterator[str]:
+    """Where the files inside a PDF are not the expected ones, by name, in words."""
+    found = {file.name: file for file in proof.attachments}
+    for file in proof.attachments:
+        if file.name not in expected:
+            yield f"it carries the file {file.name!r}, which is not composed; remove it"
+    for name, content in expected.items():
+        if name not in found:
+            yield f"it does not carry the file {name}; make it again"
+        elif found[name].content != content:
+            yield f"its file {name} is not as composed; make it again"
+        elif found[name].relationship != "Supplement":
+            yield f"its file {name} is not associated with it, so that viewers may not show it; make it again"

@@ -69,6 +69,17 @@ class PageInk:
     height: float
 
 
+def attachments(pdf: bytes) -> dict[str, bytes]:
+    """The files inside a PDF by their names."""
+    with _pdfium:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            found = [document.get_attachment(number) for number in range(document.count_attachments())]
+            return {file.get_name(): bytes(file.get_data()) for file in found}
+        finally:
+            document.close()
+
+
 def read_ink(pdf: bytes) -> list[PageInk]:
     """Return the words and the painted pieces of each page."""
     with _pdfium:

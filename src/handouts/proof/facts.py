@@ -38,6 +38,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file inside the file; `relationship` is empty where it is not associated with the document as PDF/A-3 asks."""
+
+    name: str
+    description: str
+    media_type: str
+    relationship: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Proof:
     """Facts of one PDF; page numbers count from 1, paper is in mm, type in points."""
 
@@ -103,9 +114,10 @@ class Proof:
         return tuple(found)
 
     @cached_property
-    def attachments(self) -> int:
-        """Number of file specifications with a file in them, wherever they hang."""
-        return sum(1 for item in self._objects() if "/EF" in item)
+    def attachments(self) -> tuple[AttachedFile, ...]:
+        """The files in it, wherever they hang."""
+        associated = [entry.get_object() for entry in self._catalog.get("/AF") or ()]
+        return tuple(_attached(item, item in associated) for item in self._objects() if "/EF" in item)
 
     @cached_property
     def tags(self) -> Tag | None:
@@ -212,6 +224,17 @@ class Proof:
                 yield from self._outline(item, level + 1)
             else:
                 yield level, str(item.title), (self._reader.get_destination_page_number(item) or 0) + 1
+
+
+def _attached(specification: DictionaryObject, associated: bool) -> AttachedFile:
+    file = specification["/EF"]["/F"]
+    return AttachedFile(
+        str(specification.get("/UF", specification.get("/F", ""))),
+        str(specification.get("/Desc", "")),
+        str(file.get("/Subtype", ""))[1:],
+        str(specification.get("/AFRelationship", ""))[1:] if associated else "",
+        file.get_data(),
+    )
 
 
 def _font(font: DictionaryObject) -> Font:

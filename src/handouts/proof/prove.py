@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from handouts.proof.composed import Passage, letters, passages
-from handouts.proof.drawn import Drawn, PageInk, read_ink
+from handouts.proof.drawn import Drawn, PageInk, attachments, read_ink
 
 SEEN_PT = 1.0
 """Words smaller than this are not seen."""
@@ -55,16 +55,26 @@ def families(styles: Iterable[str]) -> frozenset[str]:
 
 
 def unproven(
-    pdf: bytes, html: str, *, pages: int, fonts: Collection[str], words: Iterable[str] = (), each_page: str = ""
+    pdf: bytes,
+    html: str,
+    *,
+    pages: int,
+    fonts: Collection[str],
+    words: Iterable[str] = (),
+    each_page: str = "",
+    inside: Mapping[str, bytes] | None = None,
 ) -> list[str]:
     """What keeps a PDF from being proven, in words; empty where nothing does.
 
     `html` is the page that it was made from, `pages` how many were laid out, `fonts` the families that its style sheets
     declare. `words` must be read aloud and `each_page` seen on each page, whatever the page's template leaves out.
+    `inside` are the files that the PDF must carry, by name, and no other.
     """
     found = read_ink(pdf)
     faults = [] if len(found) == pages else [f"has {len(found)} pages, but {pages} were laid out; make it again"]
     faults += [*_font_faults(found, fonts), *_tag_faults(found), *_word_faults(found, passages(html))]
+    if attachments(pdf) != dict(inside or {}):
+        faults.append("does not carry just the files that were composed; make it again")
     spoken = "".join(said.letters for said in _tagged(found, spoken=True))
     if not faults and (left_out := [text for text in words if letters(text) not in spoken]):
         faults.append(f"is without {_some(left_out)}, which its document says; look at its template")

@@ -18,24 +18,28 @@ def glossary_problems(catalogue: Catalogue) -> list[Problem]:
     """Terms that are missing from their type's glossary document, and entries there that nothing marks.
 
     A type and language without a glossary document is passed over. A word that `content/glossary-terms.yaml` lists may
-    stand unmarked. Raises InputInvalid for a list at fault.
+    stand unmarked, and one that it lists as explained by a kind may be marked there alone. Raises InputInvalid for a
+    list at fault.
     """
     found: list[Problem] = []
     files = [read_yaml(file.path, file.shown) for file in catalogue.layers.every(GLOSSARY_TERMS)]
-    wanted = frozenset(name for file in files for name in validate(GlossaryTerms, file).terms)
+    lists = [validate(GlossaryTerms, file) for file in files]
     for glossary in catalogue.in_order():
         if places := dict(_listed(glossary)):
-            found += _of_type(catalogue, glossary, places, wanted)
+            found += _of_type(catalogue, glossary, places, lists)
     return found
 
 
 def _of_type(
-    catalogue: Catalogue, glossary: Loaded, places: dict[str, tuple[Key, ...]], wanted: frozenset[str]
+    catalogue: Catalogue, glossary: Loaded, places: dict[str, tuple[Key, ...]], lists: list[GlossaryTerms]
 ) -> Iterator[Problem]:
+    wanted = {name for each in lists for name in each.terms}
     marked: dict[str, Loaded] = {}
     for loaded in catalogue.in_order():
         if (loaded.id.lang, loaded.id.type) == (glossary.id.lang, glossary.id.type) and loaded is not glossary:
-            for term in sorted({term for text in texts(loaded.document) for term in terms_in(text.words)}):
+            explained = {name for each in lists for name in each.explained.get(loaded.id.kind, ())}
+            terms = {term for text in texts(loaded.document) for term in terms_in(text.words)}
+            for term in sorted(terms - explained):
                 marked.setdefault(term, loaded)
     for term, loaded in marked.items():
         if term not in places:

@@ -15,7 +15,7 @@ from handouts.source.model import validate
 from handouts.source.yaml import read_yaml
 
 # What a clinic fills in, as short as the words that most clinics have there: the grade is of our words, not of theirs.
-NEUTRAL = {"fever": "this number", "emergency": "this number", "clinic": "our clinic"}
+NEUTRAL = {"fever": "this number", "emergency": "this number", "clinic": "our clinic", "crisis": ""}
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,13 @@ from handouts.content.items import Sourced
 from handouts.content.texts import Text, marked
 from handouts.page.handout import Handout, Request, compose
 from handouts.review.grades import Grader
+from handouts.review.office import office_pdf
 from handouts.review.readability import Grade
 from handouts.signoff.approvals import Approval
 from handouts.signoff.records import Records
 from handouts.source.inline import plain_text
 from handouts.source.layers import Layers
 
-TEMPLATE = "review-pack/review-pack.html.j2"
-SHEET = "styles/review-pack/review-pack.css"
 BLANK = "[blank to write in]"
 UNLABELLED = frozenset({"text", "items"})
 LABELS = {"alt": "read aloud", "say": "said"}
@@ -117,18 +116,8 @@ def review_pdf(pack: ReviewPack, layers: Layers, clinic_folder: str) -> bytes:
 
     Raises DocumentFailed and EnvironmentFault as `to_pdf` does.
     """
-    from handouts import __version__
-    from handouts.page.assets import FONTS, read_assets
-    from handouts.page.html import make_environment
-    from handouts.pdf import to_pdf
-
-    bundled = read_assets(Layers(layers.layers[:1]), office=True)
-    assets = {name: data for name, data in bundled.linked.items() if name.endswith(FONTS[1])}
-    assets["review-pack.css"] = bundled.find(SHEET)[1]
-    template = make_environment(bundled).get_template(TEMPLATE)
-    html = template.render(pack=pack, version=__version__, clinic_folder=clinic_folder)
     name = f"review-pack/{pack.clinic.brand.id}/{pack.lang}/{pack.documents[0].id.type}"
-    return to_pdf(html, assets=assets, identifier=name)
+    return office_pdf(layers, "review-pack.html.j2", ("review-pack.css",), name, pack=pack, clinic_folder=clinic_folder)
 
 
 def _numbers(catalogue: Catalogue, handouts: Sequence[Handout]) -> dict[str, int]:

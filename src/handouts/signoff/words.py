@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from handouts.content.blocks import BLOCKS, Figure
 from handouts.content.catalogue import Catalogue, Loaded
 from handouts.content.documents import Source
-from handouts.content.evidence import document_sources, section_numbers
+from handouts.content.evidence import document_sources
 from handouts.content.texts import marked
 from handouts.signoff.records import digest_of
 from handouts.source.model import Model
@@ -29,17 +29,15 @@ def signed_words(catalogue: Catalogue, loaded: Loaded) -> str:
 def _lines(catalogue: Catalogue, loaded: Loaded) -> Iterator[str]:
     labels, document = catalogue.labels[loaded.id.lang], loaded.document
     sources = document_sources(catalogue, document)
-    numbers = section_numbers(catalogue, document, sources)
     yield f"language: {loaded.id.lang}"
     yield from _strings(labels.types[loaded.id.type])
     yield f"kind: {labels.kinds[loaded.id.kind]}"
     yield from (f"{name}: {getattr(document, name)}" for name in ("title", "lead", "key_message"))
     for section in document.sections:
-        yield f"heading: {section.heading}"
+        yield from () if section.is_when_to_call else (f"heading: {section.heading}",)
         for block in section.blocks:
             yield f"[{block.block}]"
             yield from _strings(block)
-        yield from ([f"sources: {', '.join(map(str, numbers[section.id]))}"] if numbers[section.id] else [])
     yield from (f"source {number}: {_source_words(source)}" for number, source in enumerate(sources, 1))
     yield from _page_labels(catalogue, loaded, sources)
 

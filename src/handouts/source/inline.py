@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-PLACEHOLDERS = ("fever", "emergency", "clinic")
+PLACEHOLDERS = ("fever", "emergency", "clinic", "crisis")
 TERM = re.compile(r"\[\[([^\[\]|]+)(?:\|([a-z0-9-]+))?\]\]")
 _MARKUP = re.compile(r"[^\w .,;:?!()'’-]")  # what may be more than itself; most texts have none of it
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")

@@ -89,7 +89,7 @@ def test_capitals_that_are_typed() -> None:
     [
         ("type-size", {"least_pt": 11.0}, "has type of 11 pt, at least 12 pt is asked for; set it larger"),
         ("x-height", {"least_pt": 11.0}, "has an x-height of 1.9 mm, at least 2 mm; set it larger"),
-        ("line-length", {"column_mm": 60.0}, "characters to a line, not 60 to 72; change the size or the column"),
+        ("line-length", {"measure_mm": 60.0}, "characters to a line, not 60 to 72; change the size or the column"),
     ],
 )
 def test_an_edition_that_is_hard_to_read(name: str, changes: dict[str, object], message: str) -> None:
@@ -117,8 +117,8 @@ def test_a_page_without_its_number() -> None:
 
 def test_other_formats_in_small_print() -> None:
     made = sheet()
-    [offer] = made.page.find_class("about__formats")
-    offer.set("class", "about__small")
+    [offer] = made.page.find_class("closing__formats")
+    offer.set("class", "closing__small")
     assert found("other-formats", made) == ["offers other formats in small print; set it in 16 pt at least"]
     offer.drop_tree()
     assert found("other-formats", made) == ["does not say that there are other formats; print the label `formats`"]

@@ -16,7 +16,7 @@ from handouts.source.font import MM_PER_PT, text_width_mm
 LINE_HEIGHT = 1.18  # of the type size; labels are short, so they stand closer than running text
 BASELINE = 0.34  # of the type size, from the middle of a line: where this font's small letters look centered
 LEADER_ROOM = 8.0  # between a label and the body, where a leader may slant
-KEY_GAP = 5.0  # above the key
+KEY_GAP = 3.0  # above the key
 KEY_ROW = 1.5  # of the type size
 KEY_SPACE = 9.0  # between two items of the key
 ROLES = ("origin", "near", "far")
@@ -60,13 +60,16 @@ def body_figure(
     width_mm: float,
     *,
     alt: str,
+    scale: float = 1.0,
     palette: Palette = OWN,
 ) -> dict[str, Any]:
     """Everything that `figures/body.svg.j2` needs, in mm.
 
-    `labels` holds the words of each shown site by its id, and those of the key as `key-origin`, `key-near`, `key-far`.
+    `labels` holds the words of each shown site by its id, and those of the key as `key-origin`, `key-near`, `key-far`;
+    `scale` makes the body smaller, never its labels.
     Raises InputInvalid for a site or a word that is missing, and when the labels do not fit.
     """
+    figure_data = _scaled(figure_data, scale)
     role_of = _roles(figure_data, origin, near, far, labels)
     sheet = _Sheet(type_pt, width_mm, figure_data.canvas.width)
     lines = {name: label_lines(labels[name], sheet.column - LEADER_ROOM, type_pt, name == origin) for name in role_of}
@@ -83,12 +86,22 @@ def body_figure(
         "font_size": round(sheet.size, 3),
         "baseline": BASELINE,
         "radius": round(sheet.radius, 2),
+        "scale": scale,
         "shift": (round(sheet.column, 2), round((canvas.height - figure_data.canvas.height) / 2, 2)),
         "gradients": gradients,
         "strokes": strokes,
         "labels": [_label(place, role_of[place.id], lines[place.id], sheet) for place in placed],
         "key": [item | {"y": round(canvas.height + item["y"], 2)} for item in key],
     }
+
+
+def _scaled(data: BodyFigure, scale: float) -> BodyFigure:
+    """The figure with its sites as in a drawing of this scale; the drawing itself is scaled by the page."""
+    sites = {
+        name: site.model_copy(update={"x": site.x * scale, "y": site.y * scale}) for name, site in data.sites.items()
+    }
+    canvas = Canvas(width=data.canvas.width * scale, height=data.canvas.height * scale)
+    return data.model_copy(update={"sites": sites, "canvas": canvas})
 
 
 def _roles(

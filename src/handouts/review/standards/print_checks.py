@@ -119,7 +119,7 @@ def line_length(subject: Subject) -> Outcome:
     low, high = subject.standards.file.limits.line_characters
     edition = subject.handout.edition
     texts = [text.plain for text in subject.texts if not text.is_heading]
-    full = [len(line) for text in texts for line in wrap(text, edition.column_mm or 0, edition.body_pt or 0)[:-1]]
+    full = [len(line) for text in texts for line in wrap(text, edition.measure_mm or 0, edition.body_pt or 0)[:-1]]
     mean = round(sum(full) / len(full)) if full else low
     if low <= mean <= high:
         return []

@@ -24,7 +24,7 @@ SIMILAR = 0.35
 ALIKE = 0.5
 """The same, from which a denial that only one of them has is a finding."""
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-PLACEHOLDERS = {"fever": "", "emergency": "", "clinic": ""}
+PLACEHOLDERS = {"fever": "", "emergency": "", "clinic": "", "crisis": ""}
 
 
 @dataclass(frozen=True)
