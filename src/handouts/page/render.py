@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 TIGHTNESSES = range(5)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
 LEAST_FILL = 0.25
-"""A page that uses less of its height than this is near empty: the handout is set anew in another way."""
+"""A last page that uses less of its height than this is near empty: the handout is set anew in another way."""
+HALF = 0.5
+"""The same of a page that others follow."""
 SPARE_MM = 1.0
 """Left free below the lines for notes that fill a page."""
 THUMBNAIL_WIDTH = 320
@@ -101,7 +103,8 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
     page = printer.page(handout, tightness, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
-    thin = sum(fill < LEAST_FILL for fill in look.page_fills) if look.pages > 1 else 0
+    *before, last = look.page_fills
+    thin = sum(fill < HALF for fill in before) + (look.pages > 1 and last < LEAST_FILL)
     more, leaf = (_lines(look.step_mm, room - SPARE_MM) for room in (look.room_mm, look.last_room_mm + look.page_mm))
     return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf, more_lines)
 

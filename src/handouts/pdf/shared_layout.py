@@ -23,8 +23,9 @@ from weasyprint.layout.background import layout_box_backgrounds
 from handouts.pdf.links import keep_real_links
 from handouts.pdf.own_parts import Colors, Parts, split_own_parts
 
-MOST_LAYOUTS = 4
-"""Pages kept in each thread: a build makes the same document for one clinic after the other, in one fit or two."""
+MOST_LAYOUTS = 8
+"""Pages kept in each thread: a build makes the same document for one clinic after the other, as designed and tighter,
+and with lines for notes."""
 OWN = "data-imprint"
 _SAME = 1e-6
 """CSS pixels: a height summed up from another place on the page differs in its last digits."""
