@@ -40,7 +40,7 @@ def clinics() -> dict[str, Clinic]:
 
 
 @lru_cache(maxsize=1)
-def _printer() -> Printer:
+def printer() -> Printer:
     return Printer(read_assets(make_layers()))
 
 
@@ -89,7 +89,7 @@ def handout(name: str) -> Handout:
 
 def sheet(name: str) -> bytes:
     """The PDF of one sheet, made and proven here."""
-    return finish(handout(name), _printer(), name, prove=True).pdf
+    return finish(handout(name), printer(), name, prove=True).pdf
 
 
 def build(output: Path) -> None:
