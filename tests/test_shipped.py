@@ -145,7 +145,7 @@ def check_facts(made: Handout, proof: Proof) -> None:
         listed = squeezed(file.content.decode())
         for claim in (catalogue().claims[name] for name in used):
             sources = [catalogue().sources[name] for name in claim.sources]
-            wanted = [claim.statement, "Sources do not agree on this." if claim.conflict else ""]
+            wanted = [claim.statement, f"Sources do not agree: {claim.conflict}" if claim.conflict else ""]
             wanted += [part for x in sources for part in (x.title, x.publisher, x.date or "", x.address or "")]
             assert [words for words in wanted if squeezed(words) not in listed] == []
 
