@@ -59,7 +59,7 @@ def test_it_says_which_sources_do_not_agree() -> None:
     assert [words for words in notes if words in text] == []
 
 
-@pytest.mark.parametrize("claim", [claim for claim in catalogue().claims.values() if claim.conflict], ids=lambda x: x.id)
+@pytest.mark.parametrize("claim", [x for x in catalogue().claims.values() if x.conflict], ids=lambda x: x.id)
 def test_a_conflict_is_one_sentence_for_any_reader(claim: Claim) -> None:
     """It says which sources say what; ids of the ledger and orders to the writer stand in the note."""
     assert len(SENTENCE_END.findall(claim.conflict)) == 1 and claim.conflict.endswith(".")

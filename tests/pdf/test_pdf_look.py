@@ -62,6 +62,14 @@ def test_a_box_with_a_border_fills_a_page(height: int) -> None:
     assert abs(look.page_fills[0] - (height + 15) / 80) < 0.15
 
 
+def test_a_rule_beside_what_goes_on_overleaf_runs_down_the_page() -> None:
+    inner = "<p style='height: 30mm; margin: 0; break-inside: avoid'>Words</p>"
+    look, proof = looks(page(f"<h1>One</h1><div style='border-left: 2pt solid #000'>{inner * 3}</div>"), assets())
+    assert look.pages == proof.pages == 2
+    assert look.page_fills == pytest.approx(proof.page_fills, abs=CLOSE)
+    assert look.page_fills[0] > 0.9
+
+
 def test_what_is_hidden_from_the_reader_is_no_last_line() -> None:
     look, proof = looks(page("<h1>One</h1><p>Words</p><h2 aria-hidden='true'>Ornament</h2>"), assets())
     assert look.headings_at_foot == proof.headings_at_foot == ()
