@@ -33,7 +33,7 @@ def test_pages_and_last_lines_are_as_drawn(name: str) -> None:
 
 @pytest.mark.parametrize("step", [7, pytest.param(2, marks=pytest.mark.product)])
 def test_shipped_documents_look_as_they_prove(step: int) -> None:
-    asked = Selection(types=("pleural", "testicular"), editions=("standard", "large-print"))
+    asked = Selection(types=("pleural", "testicular"), editions=("standard", "large-print", "mono"))
     ready = gather([], asked)
     planned = plan(ready, asked, DAY)[::step]
     assert len(planned) > 3
