@@ -72,6 +72,22 @@ def test_an_unknown_option_may_be_a_slip(run) -> None:
     assert "--clinic" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("review-pack", "pleural"),
+        ("approve", "pleural/overview", "--by", "A", "--role", "B"),
+        ("approvals",),
+        ("diff",),
+    ],
+)
+def test_a_command_that_needs_a_clinic_says_so(run, here: Path, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.endswith("Error: Missing option '--clinic'.\n")
+    assert list(here.iterdir()) == []
+
+
 def failing(error: BaseException) -> click.Group:
     """The program with one command, `fail`, that fails as told."""
     group = LazyGroup("handouts", lazy={})
