@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from handouts.page.html import Printer
     from handouts.pdf.render import Attached, LaidOut
 
-TIGHTNESSES = range(5)
+TIGHTNESSES = range(4)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
 LEAST_FILL = 0.25
 """A last page that uses less of its height than this is near empty: the handout is set anew in another way."""
@@ -103,8 +103,11 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
     page = printer.page(handout, tightness, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
-    *before, last = look.page_fills
-    thin = sum(fill < HALF for fill in before) + (look.pages > 1 and last < LEAST_FILL)
+    thin = sum(
+        fill < (HALF if number < look.pages else LEAST_FILL)
+        for number, fill in enumerate(look.page_fills, start=1)
+        if number != look.grows_on and look.pages > 1
+    )
     more, leaf = (_lines(look.step_mm, room - SPARE_MM) for room in (look.room_mm, look.last_room_mm + look.page_mm))
     return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf, more_lines)
 

@@ -25,8 +25,8 @@ class Look:
     """Number of pages, those whose lowest content is a heading (from 1), and how full each is, as `proof` has them.
 
     `room_mm` is what is left, below all else, of the page on which an element with `data-grows` ends, and `step_mm` the
-    height of the last thing in it, that could be there once more; 0 where there is no such element. `last_room_mm` is
-    what is left of the last page, `page_mm` the height between the margins.
+    height of the last thing in it, that could be there once more; 0 where there is no such element. `grows_on` is that
+    page, from 1. `last_room_mm` is what is left of the last page, `page_mm` the height between the margins.
     """
 
     pages: int
@@ -34,6 +34,7 @@ class Look:
     page_fills: tuple[float, ...]
     room_mm: float = 0.0
     step_mm: float = 0.0
+    grows_on: int = 0
     last_room_mm: float = 0.0
     page_mm: float = 0.0
 
@@ -64,15 +65,16 @@ def look(root: Element, pages: Sequence[Page]) -> Look:
     )
 
 
-def _room(pages: Sequence[Page], painted: Sequence[list[_Mark]]) -> tuple[float, float]:
-    """How much room is left where something may grow, and how high a step of it is, in mm."""
-    for page, marks in zip(reversed(pages), reversed(painted), strict=True):
+def _room(pages: Sequence[Page], painted: Sequence[list[_Mark]]) -> tuple[float, float, int]:
+    """How much room is left where something may grow, how high a step of it is, in mm, and on which page."""
+    for number in range(len(pages), 0, -1):
+        page, marks = pages[number - 1], painted[number - 1]
         box = page._page_box
         for inner in box.descendants():
             grows = inner.element is not None and inner.element.get(GROWS) is not None
             if grows and isinstance(inner, boxes.BlockLevelBox) and inner.children:
-                return _left(page, marks), inner.children[-1].border_height() * MM_PER_PX
-    return 0.0, 0.0
+                return _left(page, marks), inner.children[-1].border_height() * MM_PER_PX, number
+    return 0.0, 0.0, 0
 
 
 def _left(page: Page, marks: list[_Mark]) -> float:
