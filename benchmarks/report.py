@@ -136,8 +136,10 @@ def machine() -> str:
         model = next(names, "")
     cores, load = os.cpu_count() or 1, os.getloadavg()[0]
     busy = "busy with other work too" if load > cores else "otherwise at rest"
-    return f"{cores} processors ({model or platform.machine()}), {platform.system()}, {busy}; " \
-           f"Python {platform.python_version()}"
+    return (
+        f"{cores} processors ({model or platform.machine()}), {platform.system()}, {busy}; "
+        f"Python {platform.python_version()}"
+    )
 
 
 def write(path: Path, parts: Sequence[str]) -> None:
