@@ -10,7 +10,6 @@ from functools import cache
 import pytest
 
 from handouts.clinic.colors import GREY, make_palette
-from handouts.clinic.load import unbranded
 from handouts.content.catalogue import DocumentId
 from handouts.errors import DocumentFailed
 from handouts.page.assets import Assets, LayerFiles, read_assets
@@ -25,11 +24,13 @@ DRAWN = {kind: entry.drawing for kind, entry in catalogue().kinds.items() if ent
 DRAWING = re.compile(r'<div class="drawing".*?</div>', re.DOTALL)
 
 
-def handout(kind: str, edition: str = "standard", clinic: str | None = None, drawing: str | None = "") -> Handout:
-    whose = clinics()[clinic] if clinic else unbranded()
-    wanted = Request(DocumentId("en", "pleural", kind), edition, "letter")
-    made = compose(catalogue(), whose, wanted, dt.date(2026, 11, 21))
-    return made if drawing == "" else replace(made, kind=made.kind.model_copy(update={"drawing": drawing}))
+def handout(kind: str, edition: str = "standard", clinic: str = "generic", type_: str = "pleural") -> Handout:
+    wanted = Request(DocumentId("en", type_, kind), edition, "letter")
+    return compose(catalogue(), clinics()[clinic], wanted, dt.date(2026, 11, 21))
+
+
+def drawn_as(made: Handout, drawing: str | None) -> Handout:
+    return replace(made, kind=made.kind.model_copy(update={"drawing": drawing}))
 
 
 @cache
@@ -48,19 +49,26 @@ def test_a_call_a_talk_and_a_writer_are_drawn() -> None:
 
 @pytest.mark.parametrize("identity", sorted(catalogue().documents), ids=str)
 def test_each_sheet_of_such_a_kind_has_its_drawing_once(identity: DocumentId) -> None:
-    made = compose(catalogue(), unbranded(), Request(identity, "standard", "a4"), dt.date(2026, 11, 21))
+    made = compose(catalogue(), clinics()["generic"], Request(identity, "standard", "a4"), dt.date(2026, 11, 21))
     assert len(drawings(made)) == (identity.kind in DRAWN)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", DRAWN)
 def test_it_takes_no_page_and_a_screen_reader_hears_the_same(kind: str) -> None:
-    seen, bare = make_pdf(handout(kind), printer()), make_pdf(handout(kind, drawing=None), printer())
+    made = handout(kind)
+    seen, bare = make_pdf(made, printer()), make_pdf(drawn_as(made, None), printer())
     assert seen.pages == bare.pages
     with_it, without = inspect(seen.pdf), inspect(bare.pdf)
     assert with_it.reading_order == without.reading_order
     assert len(with_it.tags.find("Figure")) == len(without.tags.find("Figure"))
     assert seen.pdf != bare.pdf
+
+
+@pytest.mark.slow
+def test_a_sheet_too_full_for_it_does_without() -> None:
+    made = handout("symptom-diary", clinic="us-example", type_="testicular")
+    assert make_pdf(made, printer()).pages == make_pdf(drawn_as(made, None), printer()).pages == 2
 
 
 @pytest.mark.parametrize("kind", DRAWN)
@@ -85,7 +93,7 @@ def test_a_clinic_leaves_a_drawing_out_with_an_empty_file() -> None:
 
 def test_a_drawing_that_is_not_there_is_named() -> None:
     with pytest.raises(DocumentFailed) as caught:
-        printer().page(handout("symptom-diary", drawing="dancing"))
+        printer().page(drawn_as(handout("symptom-diary"), "dancing"))
     assert [str(problem) for problem in caught.value.problems] == [
         "templates/parts/drawing.html.j2:3:1: there is no template 'drawings/dancing.svg.j2'; mend it"
     ]
