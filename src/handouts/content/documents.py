@@ -124,10 +124,12 @@ class DiseaseType(Model):
 class Kind(Model):
     """A document kind: its layout, the blocks it must have, the most pages in each edition, its place in a packet.
 
-    `figure_scale` makes the figure of the body smaller, where it is not what the sheet is about.
+    `figure_scale` makes the figure of the body smaller, where it is not what the sheet is about. `drawing` is one of
+    `templates/drawings`, to stand beside the steps of how to use the sheet.
     """
 
     layout: Id
+    drawing: Id | None = None
     figure_scale: float = Field(default=1.0, ge=0.6, le=1)
     order: int
     required_blocks: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
