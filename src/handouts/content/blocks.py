@@ -188,9 +188,10 @@ class FillIn(Block):
 
 
 class Contacts(Block):
-    """The clinic's phone lines, or blanks to write them in."""
+    """The clinic's phone lines, or blanks for them; with `numbers: foot` only when to call: each page's foot has them."""
 
     block: Literal["contacts"]
+    numbers: Literal["here", "foot"] = "here"
     factual: ClassVar[bool] = False
     labels: ClassVar[tuple[str, ...]] = ("contacts", "day_phone", "night_phone", "emergency_number")
     uses: ClassVar[tuple[Use, ...]] = ("action",)

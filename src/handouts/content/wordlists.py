@@ -154,7 +154,6 @@ class StandardsWords(Model):
     this_sheet: Words
     generic_headings: Words
     actions: Words
-    calls: Words
     second_person: Words
     third_person: Words
     sums: Words

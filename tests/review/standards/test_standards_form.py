@@ -129,15 +129,6 @@ def test_directions() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "enough"),
-    [("**It cannot wait? Call us.**", True), ("**Call us.**", False), ("It cannot wait? Call us.", False)],
-)
-def test_directions_may_stand_in_bold_words_that_say_when(text: str, enough: bool) -> None:
-    said = found("directions", sheet(f"- {{block: paragraph, text: {text!r}, unsourced: a test}}"))
-    assert (said == []) == enough
-
-
 def test_a_card_that_only_tells_asks_for_nothing() -> None:
     assert found("action", sheet(CARD.format("what"))) == ["asks for nothing; say what the reader can do"]
 

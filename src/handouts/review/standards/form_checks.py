@@ -7,10 +7,10 @@ from itertools import groupby
 
 from lxml import html
 
-from handouts.content.blocks import Contacts, ListBlock, Paragraph, RedFlags, TickList
+from handouts.content.blocks import Contacts, ListBlock, RedFlags, TickList
 from handouts.content.texts import Text
 from handouts.review.readability import split_sentences
-from handouts.review.standards.language import is_order, phrases
+from handouts.review.standards.language import is_order
 from handouts.review.standards.registry import NotApplicable, Outcome, check
 from handouts.review.standards.sheet import Subject
 from handouts.source.inline import plain_text
@@ -164,9 +164,9 @@ def tool(subject: Subject) -> Outcome:
 
 @check("directions")
 def directions(subject: Subject) -> Outcome:
-    """Says whom to call and when: beside the numbers, or in words that stand out, for the numbers are at each foot."""
+    """Says whom to call and when."""
     when = any(isinstance(b, RedFlags) or (isinstance(b, Contacts) and b.intro) for b in subject.blocks)
-    if when or any(_says_when_to_call(text, phrases(subject.words.calls)) for text in subject.texts):
+    if when:
         return []
     return [subject.problem("does not say whom to call and when; add a contacts block with an intro", "sections")]
 
@@ -188,9 +188,3 @@ def _length(text: Text) -> int:
 
 def _words(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
-
-
-def _says_when_to_call(text: Text, calls: re.Pattern[str]) -> bool:
-    """Whether a paragraph says in bold words to call, and in the same words more than that."""
-    strong = [run.text for run in text.runs if run.strong] if isinstance(text.block, Paragraph) else []
-    return any(calls.search(words) and BARE_WORDS.search(calls.sub("", words)) for words in strong)
