@@ -61,7 +61,7 @@ class _Try:
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     """Lay out a handout, more tightly as far as it must; `name` stands first in every problem.
 
-    Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`, and a clinic's sheet
+    Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`, a clinic's sheet
     to a leaf more.
     """
     name = name or str(handout.request.document)
