@@ -18,8 +18,8 @@ TIGHTNESSES = range(4)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
 LEAST_FILL = 0.25
 """A last page that uses less of its height than this is near empty: the handout is set anew in another way."""
-HALF = 0.5
-"""The same of a page that others follow."""
+INNER_FILL = 0.55
+"""The same of a page that others follow: none is to be half empty, by whatever measure."""
 LEAF = 2
 """Pages that a clinic's own words and numbers may take over the kind's `max_pages`: a long notice is no fault."""
 SPARE_MM = 1.0
@@ -108,7 +108,7 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(
-        fill < (HALF if number < look.pages else LEAST_FILL)
+        fill < (INNER_FILL if number < look.pages else LEAST_FILL)
         for number, fill in enumerate(look.page_fills, start=1)
         if number != look.grows_on and look.pages > 1
     )
