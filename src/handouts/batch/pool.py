@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -143,6 +144,7 @@ class Pool:
         self.pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
+        _keep_out_current_folder()
         pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=TASKS_PER_WORKER,
@@ -163,6 +165,17 @@ class Pool:
                 process.kill()
         with contextlib.suppress(RuntimeError):
             self.pool.join()
+
+
+def _keep_out_current_folder() -> None:
+    """See that Python does not put it before its own library in workers: a `pickle.py` that lies there would run.
+
+    Raises EnvironmentFault where Python was told to listen to no variable, and so cannot be asked.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
+    if sys.flags.ignore_environment and not sys.flags.safe_path:
+        message = "was started with -E, by which workers would run code of the current folder; use -I instead"
+        raise EnvironmentFault([Problem("python", 0, 0, "", message)])
 
 
 @contextlib.contextmanager
