@@ -119,7 +119,7 @@ def test_ragged_rows_bad_bytes_and_no_rows(tmp_path: Path) -> None:
     assert messages(path) == ["clinics.csv: is not UTF-8 text; save the table as CSV UTF-8"]
     assert messages(table(tmp_path)) == ["clinics.csv: has no row for a clinic; add one under the names of columns"]
     assert messages(tmp_path / "none.csv") == [
-        "none.csv: is not a file; name a clinics.csv, or a folder of clinic folders"
+        "none.csv: is not there; name a clinics.csv, or a folder of clinic folders"
     ]
 
 

@@ -141,7 +141,7 @@ def told(path: Path) -> list[str]:
         ({"id": "RIVER"}, "is not an id"),
         ({"logo": "/etc/passwd", "logo_alt": "x"}, "is not a plain file name"),
         ({"logo": "pipe.svg", "logo_alt": "x"}, "is not a regular file"),
-        ({"logo": "link.svg", "logo_alt": "x"}, "is a link out of the clinic's folder"),
+        ({"logo": "link.svg", "logo_alt": "x"}, "is a link; put the file itself there"),
     ],
 )
 def test_each_bad_cell_is_refused(change: dict[str, str], message: str, tmp_path: Path, secret: Path) -> None:

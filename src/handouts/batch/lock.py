@@ -14,7 +14,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from handouts.errors import EnvironmentFault, Problem
-from handouts.source.files import faults, read_own, write_atomic
+from handouts.source.files import faults, write_atomic
+from handouts.source.reading import Unread, read_own
 
 LOCK, HOLDER = ".lock", ".lock-holder.json"
 SCRATCH_PREFIX = "handouts-build-"
@@ -51,7 +52,7 @@ def locked(output: Path, wait: float) -> Iterator[Path]:
 
 def _clear_after_the_dead(output: Path) -> None:
     """Remove the temporary folder of a build that was killed: only it is still named once we hold the lock."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(Unread, OSError, ValueError, KeyError, TypeError, RecursionError):
         scratch = Path(json.loads(read_own(output / HOLDER))["scratch"])
         # The file may have been edited: nothing but a folder such as we make is ever removed.
         if scratch.parent == Path(tempfile.gettempdir()) and scratch.name.startswith(SCRATCH_PREFIX):
@@ -63,5 +64,5 @@ def _holder(output: Path) -> str:
     try:
         holder = json.loads(read_own(output / HOLDER))
         return f"process {int(holder['pid'])}, since {str(holder['since'])[:25]}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (Unread, ValueError, KeyError, TypeError, RecursionError):
         return "it has just begun"

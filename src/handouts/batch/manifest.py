@@ -16,7 +16,8 @@ from handouts.batch.gather import GENERIC
 from handouts.batch.jobs import Job
 from handouts.page.handout import Handout
 from handouts.page.render import Made
-from handouts.source.files import append_own, read_own, write_atomic
+from handouts.source.files import append_own, write_atomic
+from handouts.source.reading import Unread, read_own
 
 MANIFEST, JOURNAL = "manifest.json", ".journal.jsonl"
 INDEX = "index.html"
@@ -95,7 +96,7 @@ class Manifest:
     def read(cls, output: Path) -> Manifest:
         """The manifest and the journal of a folder. What cannot be read counts as not there: it is made again."""
         entries: list[Entry] = []
-        with contextlib.suppress(OSError, ValidationError):
+        with contextlib.suppress(Unread, ValidationError):
             file = _File.model_validate_json(read_own(output / MANIFEST))
             entries = file.files if file.version == VERSION else []
         manifest = cls(output, entries)
@@ -149,7 +150,7 @@ class Manifest:
 def _journal(output: Path) -> list[Entry]:
     """The journal's lines; a line that a kill or a full disk cut short is passed over."""
     entries = []
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(Unread):
         for line in read_own(output / JOURNAL).splitlines():
             with contextlib.suppress(ValidationError):
                 entries.append(Entry.model_validate_json(line))

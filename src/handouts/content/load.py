@@ -28,7 +28,7 @@ from handouts.source.files import ID, LANGUAGE, RESERVED_NAMES
 from handouts.source.inline import terms_in
 from handouts.source.layers import Found, Layers
 from handouts.source.model import Model, validate
-from handouts.source.yaml import YamlSource, read_yaml, texts_of
+from handouts.source.yaml import YamlSource, texts_of, yaml_of
 
 T = TypeVar("T", bound=Model)
 
@@ -57,7 +57,7 @@ class _Loader:
     def read(self, found: Found, model: type[T]) -> tuple[T, YamlSource] | None:
         """A file as a model, or None with its problems noted."""
         try:
-            source = read_yaml(found.path, found.shown)
+            source = yaml_of(found)
             return validate(model, source), source
         except InputInvalid as error:
             self.problems += error.problems
@@ -95,7 +95,7 @@ class _Loader:
     def each(self, pattern: str, model: type[T], into: dict[str, T]) -> None:
         """One model a file, keyed by the file's name."""
         for found in self.catalogue.layers.all(pattern):
-            name = found.path.stem
+            name = found.stem
             if self.named(found, name, ID) and (read := self.read(found, model)):
                 into[name] = read[0]
                 self.catalogue.places[pattern.split("/")[1], name] = (read[1], ())
@@ -135,7 +135,7 @@ class _Loader:
             source = None
             for found in self.catalogue.layers.every(name):
                 try:
-                    source = read_yaml(found.path, found.shown)
+                    source = yaml_of(found)
                 except InputInvalid as error:
                     self.problems += error.problems
                     break
@@ -166,7 +166,7 @@ class _Loader:
         files: dict[str, SharedFile] = {}
         for found in self.catalogue.layers.all(f"content/{lang}/shared/*.yaml"):
             if read := self.read(found, SharedFile):
-                files[found.path.stem] = read[0]
+                files[found.stem] = read[0]
                 self.terms(read[1], self.catalogue.glossaries[lang])
         return files
 
@@ -223,4 +223,3 @@ def _overlaid(below: dict[str, object], above: dict[str, object]) -> dict[str, o
         old = merged.get(key)
         merged[key] = _overlaid(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-

@@ -14,7 +14,6 @@ from handouts.content.documents import Labels
 from handouts.content.texts import marked
 from handouts.signoff.records import ADAPTED, digest_of, kept_words, load_bases
 from handouts.signoff.words import signed_words
-from handouts.source.layers import OVERLAYS
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,7 @@ def _files(own: Catalogue) -> dict[str, Literal["added", "replaced"]]:
     lower = [layer for layer in own.layers.layers if layer.bundled]
     found = {}
     for layer in (layer for layer in own.layers.layers if not layer.bundled):
-        for path in (path for name in OVERLAYS for path in sorted((layer.root / name).rglob("*")) if path.is_file()):
-            relative = path.relative_to(layer.root).as_posix()
-            taken = any((below.root / relative).is_file() for below in lower)
+        for relative in layer.files("**/*"):
+            taken = any(below.has(relative) for below in lower)
             found[relative] = "replaced" if taken else "added"
     return found
