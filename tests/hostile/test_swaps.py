@@ -12,8 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hostile_clinic import SECRET, add, make_clinic, write
+from hostile_clinic import SECRET, add, write
+from hostile_clinic import make_clinic as clinic_in
 
+from building import pdfs, run, until
 from handouts.batch import gather as gathering
 from handouts.batch.gather import Selection, gather
 from handouts.batch.jobs import plan
@@ -29,7 +31,7 @@ APPROVALS = "approvals: []\n"
 @pytest.fixture
 def clinic(tmp_path: Path) -> Path:
     """A clinic with one of everything that is read."""
-    folder = make_clinic(tmp_path / "clinic")
+    folder = clinic_in(tmp_path / "clinic")
     add(folder, "plain")
     write(folder / "logo.svg", LOGO)
     write(folder / "approvals.yaml", APPROVALS)
@@ -178,3 +180,20 @@ def test_a_change_between_brand_and_content_gives_no_digest_of_something_else(cl
     (style,) = [layer.files["styles/plain.css"] for layer in entry.assets.layers if not layer.bundled]
     assert b"14pt" in style
     assert [layer.tree.files["styles/plain.css"] for layer in entry.layers.layers if not layer.bundled] == [style]
+
+
+@pytest.mark.process
+def test_a_style_changed_while_workers_are_busy_is_not_printed(make_clinic, tmp_path: Path, handouts) -> None:
+    """Four sheets by two workers; after the first, the style of the rest is another. The next build makes all anew."""
+    kinds = ("s-one", "s-two", "s-three", "s-four")
+    tiny = make_clinic()
+    tiny.add(*kinds, wait="slow")
+    assert run(*tiny.arguments(tmp_path / "calm", *kinds)).returncode == 0
+    output = tmp_path / "output"
+    process = handouts(*tiny.arguments(output, *kinds))
+    until(lambda: pdfs(output), 40)
+    sheet = tiny.folder / "styles/tiny.css"
+    sheet.write_text(sheet.read_text().replace("14pt", "12pt"))
+    process.communicate(timeout=60)
+    assert pdfs(output) == pdfs(tmp_path / "calm")
+    assert run(*tiny.arguments(output, *kinds)).stdout.startswith("4 made, 0 unchanged")

@@ -84,10 +84,10 @@ def _read_brand(folder: Path) -> YamlSource:
     try:
         return decode_yaml(read_inside(folder, BRAND_FILE, MAX_BYTES), shown)
     except Unread as error:
-        if error.kind != "folder":
+        if error.kind not in ("folder", "closed"):
             raise unread(error, shown) from error
         hint = did_you_mean(folder.name, names_in(folder.parent))
-        message = f"{error.what};{hint} name a folder that holds {BRAND_FILE}"
+        message = error.message(folder=f"{hint} name a folder that holds {BRAND_FILE}".strip())
         raise InputInvalid([Problem(folder.as_posix(), 0, 0, "", message)]) from error
 
 

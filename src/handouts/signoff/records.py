@@ -193,6 +193,6 @@ def _source(folder: Path, name: str) -> YamlSource | None:
     try:
         return decode_yaml(read_inside(folder, name, MAX_BYTES), shown)
     except Unread as error:
-        if error.kind in ("missing", "folder"):
+        if error.kind in ("missing", "folder", "closed"):  # of a folder, whoever reads the brand tells it
             return None
         raise InputInvalid([Problem(shown, 0, 0, "", error.message(large="delete what is no longer used"))]) from error

@@ -33,7 +33,7 @@ class Layer:
 
     def show(self, relative: str) -> str:
         """The name of a file of this layer as a message gives it."""
-        return printable("/".join(filter(None, (self.shown, relative))))
+        return printable(f"{self.shown}/{relative}" if self.shown else relative)
 
     def files(self, pattern: str) -> Iterator[str]:
         """The sorted names of the files that match: `*` for any part of a name, `**/` for any folders.

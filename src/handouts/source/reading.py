@@ -23,11 +23,15 @@ MAX_BYTES, MAX_TREE, MAX_DEPTH = 20_000_000, 200_000_000, 16
 
 
 class Unread(Exception):
-    """A file that is not read: `kind` is a key of ADVICE, `what` says it in words; `folder` is for one that is none."""
+    """A file that is not read: `kind` is a key of ADVICE, `what` says it in words.
+
+    `folder` stands for a folder that was named and is none, `closed` for one that cannot be read.
+    """
 
     ADVICE: ClassVar = {
         "missing": "put it there",
         "folder": "put a folder there",
+        "closed": "see who may read it",
         "link": "put the file itself there",
         "special": "put a file there, or delete it",
         "large": "make it smaller",
@@ -86,15 +90,12 @@ class Tree:
 def read_tree(root: Path, names: Iterable[str], links: bool) -> Tree:
     """All files below these folders of `root`, each opened once, hidden ones left out.
 
-    `links`: whether they may lie behind links. Raises nothing: what cannot be read is a fault under its name.
+    `links`: whether they may lie behind links. What cannot be read is a fault under its name.
     """
     tree = Tree()
-    try:
-        with _root(root) as top:
-            for name in names:
-                _read_into(tree, top, name, name, 0 if links else os.O_NOFOLLOW)
-    except Unread as error:
-        tree.faults |= {} if error.kind == "folder" else {"": error.message()}
+    with contextlib.suppress(Unread), _root(root) as top:  # of the folder itself, whoever reads the brand tells it
+        for name in names:
+            _read_into(tree, top, name, name, 0 if links else os.O_NOFOLLOW)
     tree.faults |= {name: "is not a folder; put a folder there, or delete it" for name in names if name in tree.files}
     return tree
 
@@ -158,13 +159,13 @@ def _held(path: Path | str, flags: int = 0, parent: int | None = None) -> Iterat
 
 @contextlib.contextmanager
 def _root(folder: Path) -> Iterator[int]:
-    """A folder that was named, open; one that is not there is none."""
+    """A folder that was named, open."""
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise Unread("folder", "is not a folder") from error
     except OSError as error:
-        raise _unread(error) from error
+        raise Unread("closed", _unread(error).what) from error
     try:
         yield handle
     finally:
