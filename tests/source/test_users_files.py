@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import EnvironmentFault, InputInvalid
+from handouts.source import reading
 from handouts.source.files import (
     ID,
     LANGUAGE,
@@ -176,3 +177,28 @@ def test_several_files_come_all_or_none(tmp_path: Path, monkeypatch: pytest.Monk
     write_together(folder, {"a": b"1", "b": b"2"})
     found = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert found == {"a": b"1", "b": b"2"} | ({"mine": b"keep"} if there else {})
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="reads a file that fails in the middle")
+def test_a_disk_that_fails_is_told() -> None:
+    with pytest.raises(Unread) as caught:
+        read_named(Path("/proc/self/mem"), 10)
+    assert caught.value.message() == "cannot be read (Input/output error); see who may read it"
+
+
+def test_a_tree_has_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one file, of all of them, and of folders in folders; nothing hidden counts, and what is fine is there."""
+    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    monkeypatch.setattr(reading, "MAX_TREE", 25)
+    deep = tmp_path.joinpath("a", *"b" * (MAX_DEPTH + 1), "c")
+    deep.mkdir(parents=True)
+    for name, size in (("one", 10), ("two", 11), ("ten", 10), ("zed", 6), (".big", 99)):
+        (tmp_path / "a" / name).write_bytes(b"x" * size)
+    (deep / "never").write_bytes(b"")
+    tree = read_tree(tmp_path, ["a", "none"], links=False)
+    assert {*tree.files} - {*tree.faults} == {"a/one", "a/ten"}
+    assert {name.replace("/b", ""): fault for name, fault in tree.faults.items()} == {
+        "a": f"lies below more than {MAX_DEPTH} folders; move it up, or delete it",
+        "a/two": "is over 10 bytes; make it smaller",
+        "a/zed": "and the files before it are over 25 bytes; make it smaller",
+    }

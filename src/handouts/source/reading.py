@@ -35,6 +35,7 @@ class Unread(Exception):
         "link": "put the file itself there",
         "special": "put a file there, or delete it",
         "large": "make it smaller",
+        "deep": "move it up, or delete it",
         "system": "see who may read it",
     }
 
@@ -110,8 +111,10 @@ def _read_into(tree: Tree, parent: int, name: str, shown: str, flags: int) -> No
                 for entry in _entries(handle, shown):
                     _read_into(tree, handle, entry, f"{shown}/{entry}", flags)
             elif not hidden:
-                tree.files[shown] = _bytes_of(handle, min(MAX_BYTES, MAX_TREE - tree.size))
+                tree.files[shown] = _bytes_of(handle, MAX_BYTES)
                 tree.size += len(tree.files[shown])
+                if tree.size > MAX_TREE:
+                    raise Unread("large", f"and the files before it are over {MAX_TREE:,} bytes")
     except Unread as error:
         if not (hidden or error.kind == "missing"):
             tree.faults[shown] = error.message()
@@ -121,7 +124,7 @@ def _read_into(tree: Tree, parent: int, name: str, shown: str, flags: int) -> No
 
 def _entries(handle: int, shown: str) -> list[str]:
     if shown.count("/") > MAX_DEPTH:
-        raise Unread("large", f"lies below more than {MAX_DEPTH} folders")
+        raise Unread("deep", f"lies below more than {MAX_DEPTH} folders")
     try:
         return sorted(os.listdir(handle))
     except OSError as error:
