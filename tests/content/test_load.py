@@ -11,7 +11,7 @@ from building import write
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
-from handouts.source.layers import Layer, Layers
+from handouts.source.layers import Layer, Layers, make_layers
 
 OVERVIEW = DocumentId("en", "pleural", "overview")
 DOCUMENT = "content/en/pleural/overview.yaml"
@@ -306,3 +306,9 @@ def test_documents_stand_in_the_order_of_types_and_kinds(load: Load) -> None:
     known = load({**more, "content/en/labels.yaml": "kinds: {first: First}\n"})
     assert [loaded.id.kind for loaded in known.in_order()] == ["first", "overview"]
     assert [loaded.adapted for loaded in known.in_order()] == [True, False]
+
+
+def test_a_name_too_long_for_a_file_is_told(tmp_path: Path) -> None:
+    write(tmp_path / f"content/kinds/{'k' * 61}.yaml", "order: 1\nlayout: handout\n")
+    with pytest.raises(InputInvalid, match="has over 60 letters; rename it"):
+        load_catalogue(make_layers(tmp_path), lambda _: False)

@@ -20,7 +20,7 @@ from handouts.source.files import (
     write_new,
     write_together,
 )
-from handouts.source.reading import Unread, read_asset, read_inside, read_named, read_own
+from handouts.source.reading import MAX_DEPTH, Unread, read_asset, read_inside, read_named, read_own, read_tree
 
 
 def test_a_file_is_replaced_whole_with_usual_rights(tmp_path: Path) -> None:

@@ -63,13 +63,17 @@ class ThisProcess:
 
     def finished(self) -> Iterator[tuple[str, Outcome]]:
         """The next document."""
+        from handouts.batch.lock import keep_while_alive
         from handouts.batch.prove import finish
         from handouts.page.html import Printer
+        from handouts.pdf.engine import load, scratch
 
         handout, assets, name = self.orders.pop(0)
         outcome: Outcome
         try:
             with self.stop.impolite():
+                load()
+                keep_while_alive(scratch())
                 outcome = finish(handout, Printer(assets), name, self.prove)
         except EnvironmentFault:
             raise

@@ -69,6 +69,7 @@ def build(
         files = (file for job in jobs for file in (job.target, job.thumbnail, INDEX))
         sweep(options.output, {file.rpartition("/")[0] for file in files})
         manifest = Manifest.read(options.output)
+        reporter.dropped(manifest.dropped)
         to_make, unchanged = split_unchanged(jobs, manifest, options)
         summary = Summary(skipped=unchanged)
         reporter.begin(len(to_make), len(unchanged))

@@ -17,8 +17,18 @@ if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
 
+MOST_DROPPED = 20
+
+
 class Lines:
     """Tells each failure on standard error as it happens."""
+
+    def dropped(self, problems: Sequence[Problem]) -> None:
+        """Tell it, up to a few."""
+        for problem in problems[:MOST_DROPPED]:
+            self.tell(str(problem))
+        if len(problems) > MOST_DROPPED:
+            self.tell(f"and {len(problems) - MOST_DROPPED} more like these")
 
     def begin(self, to_make: int, unchanged: int) -> None:
         """Say nothing yet."""
@@ -81,7 +91,10 @@ class Bar(Lines):
 
     def tell(self, line: str) -> None:
         """One line above the bar."""
-        self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        if self._progress:
+            self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            super().tell(line)
 
 
 def _rate_column() -> ProgressColumn:
@@ -108,6 +121,11 @@ class JsonLines:
         """One event."""
         line = {"event": event, "seconds": round(time.monotonic() - self._start, 3), **facts}
         print(json.dumps(line, ensure_ascii=False, default=str), file=sys.stderr, flush=True)
+
+    def dropped(self, problems: Sequence[Problem]) -> None:
+        """`dropped`, for each."""
+        for problem in problems:
+            self.tell("dropped", problem=problem.as_dict())
 
     def begin(self, to_make: int, unchanged: int) -> None:
         """`begin` and `unchanged`, with how many."""

@@ -116,6 +116,7 @@ def _build(options: BuildOptions, stop: Stop, log: JsonLines | None, crew: Crew 
     messages.refused(found.problems)
     if options.dry_run:
         manifest = Manifest.read(options.run.output)
+        messages.reporter().dropped(manifest.dropped)
         to_make, unchanged = run.split_unchanged(wanted, manifest, options.run)
         messages.would(to_make, unchanged, prune.find_orphans(manifest.entries.values(), found))
         return Exit.SOME_FAILED if found.problems else Exit.OK

@@ -24,7 +24,7 @@ from handouts.content.documents import (
 )
 from handouts.content.expand import Expander
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
-from handouts.source.files import ID, LANGUAGE, RESERVED_NAMES
+from handouts.source.files import ID, LANGUAGE, MAX_ID, RESERVED_NAMES
 from handouts.source.inline import terms_in
 from handouts.source.layers import Found, Layers
 from handouts.source.model import Model, validate
@@ -102,9 +102,10 @@ class _Loader:
 
     def named(self, found: Found, name: str, pattern: str) -> bool:
         """Whether a file or folder has a name that can be part of an output file's on every computer."""
-        if re.fullmatch(pattern, name) and name not in RESERVED_NAMES:
+        if re.fullmatch(pattern, name) and name not in RESERVED_NAMES and len(name) <= MAX_ID:
             return True
         what = "cannot be a file's name on Windows" if name in RESERVED_NAMES else "is not an id"
+        what = f"has over {MAX_ID} letters" if len(name) > MAX_ID else what
         message = f"{name!r} {what}; rename it, with lower-case letters, digits and single dashes"
         self.problems.append(Problem(found.shown, 0, 0, "", message))
         return False

@@ -23,6 +23,8 @@ ID = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 """What an id is spelled like, so that it can be part of a file's name everywhere."""
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 """What a language's code is spelled like: `en`, `zh-Hant`."""
+MAX_ID = 60
+"""Letters that an id may have: a few of them make up the name of a file, and some disks take 143 bytes."""
 RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
 )
