@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handouts.batch.prove import finish
+from handouts.batch.prove import finish, refuse_forged
 from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.render import Made
@@ -52,6 +52,11 @@ def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, pr
     finally:
         _made += 1
         gc.collect(0 if _made % SWEEP_EVERY else 2)
+
+
+def check(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, made: Made) -> Made:
+    """What others have made of a document, if it is that and nothing else. Raises DocumentFailed."""
+    return refuse_forged(made, handout, _printer(scratch, digests), name)
 
 
 def spool(layer: LayerFiles, scratch: str) -> str:
