@@ -106,9 +106,18 @@ def _rendering() -> Check:
     except EnvironmentFault as error:
         return Check(name, False, error.problems[0].message, library_fix(" ".join(x[2] for x in LIBRARIES.values())))
     except Exception as error:
-        again = f"{_shell(sys.executable)} -m pip install --force-reinstall handouts"
-        return Check(name, False, f"{type(error).__name__}: {error}", again)
+        return Check(name, False, f"{type(error).__name__}: {error}", _anew())
     return Check(name, True, "yes")
+
+
+def _anew() -> str:
+    """The command that installs it all anew: a checkout stays a checkout."""
+    script = bundled_root() / "scripts" / "setup.sh"
+    return (
+        f"sh {_shell(script)}"
+        if script.is_file()
+        else f"{_shell(sys.executable)} -m pip install --force-reinstall handouts"
+    )
 
 
 def _fonts() -> Iterator[Check]:
