@@ -24,6 +24,7 @@ from handouts.source.yaml import character_fault
 MAX_BYTES = 20_000_000
 MAX_CELL = 2_000
 MAX_ROWS = 10_000
+SEPARATORS = (",", ";", "\t")
 
 
 @dataclass
@@ -148,7 +149,13 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         raise ValueError(error.message(missing=name, special=name, folder=name, large="split it")) from error
     except UnicodeDecodeError as error:
         raise ValueError("is not UTF-8 text; save the table as CSV UTF-8") from error
-    return list(_numbered(csv.reader(io.StringIO(text, newline=""), strict=True)))
+    return list(_numbered(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))))
+
+
+def _separator(text: str) -> str:
+    """What stands between the cells: a comma, or what Excel writes instead where a comma stands in numbers."""
+    head = text.splitlines()[0] if text else ""
+    return max(SEPARATORS, key=lambda mark: len({name.strip('" ') for name in head.split(mark)} & COLUMNS.keys()))
 
 
 def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
@@ -197,7 +204,8 @@ class _Row:
 
 def _row(row: _Row, found: _Found) -> None:
     if len(row.cells) != len(row.header):
-        message = f"has {len(row.cells)} cells, the head has {len(row.header)}; quote cells that hold a comma"
+        counts = f"has {len(row.cells)} cells, the head has {len(row.header)}"
+        message = f"{counts}; quote cells that hold what stands between them"
         found.problems.append(row.problem("", message))
         return
     values = row.values()

@@ -196,9 +196,19 @@ class _Loader:
             return
         self.terms(read[1], expander.glossary)
         document = expander.document(read[0], read[1])
-        loaded = Loaded(identity, document, read[1], adapted=not found.layer.bundled)
+        loaded = Loaded(identity, document, read[1], adapted=not self.as_shipped(found, read[1]))
         self.catalogue.documents[identity] = loaded
         check_document(self.catalogue, loaded, read[0], self.problems)
+
+    def as_shipped(self, found: Found, source: YamlSource) -> bool:
+        """Whether a document is the package's own, be it a copy that nobody has edited."""
+        if found.layer.bundled:
+            return True
+        below = self.catalogue.layers.every(found.relative)[0]
+        try:
+            return below.layer.bundled and yaml_of(below).data == source.data
+        except InputInvalid:
+            return False
 
     def unknown_names(self, found: Found, identity: DocumentId) -> bool:
         """Whether the folder is no disease type or the file's name no kind; each is a problem."""
