@@ -11,6 +11,8 @@ from handouts.errors import HandoutsError
 from handouts.page.render import Made
 
 MOST_BYTES, MOST_PAGES = 20_000_000, 1000
+MOST_WAITING = 200
+"""Documents that wait to be looked at; with more, the others are given none, and memory stays flat."""
 ADVICE = "see who can reach the cluster (docs/cluster.md), then make it again"
 
 
@@ -59,7 +61,8 @@ class Checked:
 
     def fill(self) -> bool:
         """Whether anything is still to come, from the others or out of our own hands."""
-        self.busy = self.busy and self.crew.fill()
+        if self.busy and len(self.checker.again) < MOST_WAITING:
+            self.busy = self.crew.fill()
         return self.checker.fill() or self.busy
 
     def finished(self) -> Iterator[tuple[str, Outcome]]:

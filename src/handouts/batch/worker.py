@@ -19,7 +19,7 @@ from handouts.batch.prove import finish, refuse_forged
 from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.render import Made
-from handouts.source.files import write_atomic
+from handouts.source.files import to_nobody, write_atomic
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
@@ -35,6 +35,8 @@ _made = 0
 def start(parent: int, scratch: str) -> None:
     """Prepare a fresh worker of the process `parent`, whose temporary files go to `scratch`."""
     end_with(parent)
+    if not os.environ.get("HANDOUTS_DEBUG"):
+        to_nobody(2)  # Pango writes there by itself, in the middle of what is told to people and machines
     _limit_memory()
     tempfile.tempdir = scratch  # a killed worker cannot clear up after itself; the parent does
     _warm_up()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import multiprocessing
 import platform
 import shlex
 import shutil
@@ -47,7 +48,7 @@ class Check:
 def examine(output: Path) -> list[Check]:
     """Everything that was looked for, in the order in which it is mended."""
     libraries = [_library(name, *names) for name, names in LIBRARIES.items()]
-    return [_python(), _weasyprint(), *libraries, _rendering(), *_fonts(), _output(output), _verapdf()]
+    return [_python(), _weasyprint(), *libraries, _rendering(), *_fonts(), _workers(), _output(output), _verapdf()]
 
 
 def _python() -> Check:
@@ -133,6 +134,18 @@ def _fonts() -> Iterator[Check]:
             yield Check(f"font {name}", False, str(error) or "cannot be read", fix)
         else:
             yield Check(f"font {name}", True, f"{glyphs} characters")
+
+
+def _workers() -> Check:
+    """Whether processes can share a lock, which the system keeps in /dev/shm on Linux."""
+    name = "workers can share a lock"
+    fix = "sudo mount -o remount,rw,mode=1777 /dev/shm; in a container, mount a tmpfs at /dev/shm"
+    try:
+        multiprocessing.get_context("fork").Lock()  # of the kind that starts no process to watch over it
+    except (OSError, ImportError) as error:
+        where = "/dev/shm: " if sys.platform.startswith("linux") else ""
+        return Check(name, False, f"{where}{getattr(error, 'strerror', None) or error}", fix)
+    return Check(name, True, "yes")
 
 
 def _output(output: Path) -> Check:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.batch.jobs import Job
 from handouts.batch.manifest import Entry
 from handouts.batch.report import Reporter
+from handouts.cli._output import unheard
 from handouts.errors import Problem
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Lines:
 
     def tell(self, line: str) -> None:
         """One line on standard error."""
-        print(line, file=sys.stderr, flush=True)
+        with unheard():
+            print(line, file=sys.stderr, flush=True)
 
 
 class Bar(Lines):
@@ -120,7 +122,8 @@ class JsonLines:
     def tell(self, event: str, **facts: Any) -> None:
         """One event."""
         line = {"event": event, "seconds": round(time.monotonic() - self._start, 3), **facts}
-        print(json.dumps(line, ensure_ascii=False, default=str), file=sys.stderr, flush=True)
+        with unheard():
+            print(json.dumps(line, ensure_ascii=False, default=str), file=sys.stderr, flush=True)
 
     def dropped(self, problems: Sequence[Problem]) -> None:
         """`dropped`, for each."""

@@ -108,6 +108,13 @@ def append_own(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def to_nobody(handle: int) -> None:
+    """Let what is written to an open file from now on go nowhere."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, handle)
+    os.close(nobody)
+
+
 @contextlib.contextmanager
 def faults(path: Path) -> Iterator[None]:
     """Turn the system's error into ours, with the file's name and what to do."""
