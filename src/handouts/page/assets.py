@@ -92,5 +92,5 @@ class AssetReader:
 
 
 def read_assets(layers: Layers, office: bool = False) -> Assets:
-    """The assets of layers as they are now; `office`: with what is not for sheets. Raises InputInvalid."""
+    """The assets of layers as they were read; `office`: with what is not for sheets. Raises InputInvalid."""
     return AssetReader(office).read(layers)
