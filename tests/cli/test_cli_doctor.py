@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -22,7 +24,8 @@ def test_a_computer_that_has_all(run) -> None:
     checks = {check["name"]: check for check in json.loads(result.stdout)}
     assert list(checks) == [
         *("Python 3.11 or newer", "WeasyPrint 70", "Pango", "Pango with FreeType", "HarfBuzz subset"),
-        *("WeasyPrint starts", *(f"font {name}" for name in FONTS), "may write to output", "veraPDF (to prove PDFs)"),
+        *("WeasyPrint starts", *(f"font {name}" for name in FONTS)),
+        *("workers can share a lock", "may write to output", "veraPDF (to prove PDFs)"),
     ]
     assert {check["state"] for name, check in checks.items() if "veraPDF" not in name} == {"ok"}
 
@@ -116,3 +119,18 @@ def test_an_output_folder_that_is_not_there_yet_is_fine(here: Path) -> None:
     check = _doctor._output(Path("not/yet"))
     assert (check.ok, check.found) == (True, here.as_posix())
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.process
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="locks lie in /dev/shm on Linux")
+def test_a_dev_shm_that_cannot_be_written_is_told() -> None:
+    """Really: in a room of its own where it is mounted for reading."""
+    command = shlex.join([sys.executable, "-m", "handouts", "doctor", "--json"])
+    inside = f"mount -t tmpfs -o ro tmpfs /dev/shm && exec {command}"
+    mount = ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/dev/shm"]
+    if not shutil.which("unshare") or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount")
+    found = subprocess.run(["unshare", "--mount", "sh", "-c", inside], capture_output=True, text=True, check=False)
+    (check,) = [check for check in json.loads(found.stdout) if check["name"] == "workers can share a lock"]
+    assert (found.returncode, check["state"], check["found"]) == (5, "missing", "/dev/shm: Read-only file system")
+    assert check["fix"].startswith("sudo mount -o remount,rw")

@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pebble import ProcessExpired, ProcessPool
 
 from handouts.batch import worker
-from handouts.batch.crew import Order, Outcome, failed, own_fault
+from handouts.batch.crew import Order, Outcome, Task, failed, own_fault
 from handouts.errors import EnvironmentFault, HandoutsError, Problem
 from handouts.page.render import Made
 
@@ -74,17 +75,21 @@ class Pool:
             order = self.again.popleft() if self.again else next(self.orders, None)
             if order is None:
                 break
-            handout, assets, name = order
-            spooled = tuple(worker.spool(layer, self.scratch) for layer in assets.layers)
-            arguments = (handout, self.scratch, spooled, name, self.prove)
+            task, arguments = self.task(order)
             try:
-                future = self.pool.schedule(worker.make, args=arguments, timeout=self.timeout)
+                future = self.pool.schedule(task, args=arguments, timeout=self.timeout)
             except RuntimeError:  # the pool has broken since
                 self.again.appendleft(order)
                 self._renew()
                 continue
             self.running[future] = order
         return bool(self.running)
+
+    def task(self, order: Order) -> Task:
+        """The function that a worker runs for an order, and what it is given."""
+        handout, assets, name = order
+        spooled = tuple(worker.spool(layer, self.scratch) for layer in assets.layers)
+        return worker.make, (handout, self.scratch, spooled, name, self.prove)
 
     def finished(self) -> Iterator[tuple[str, Outcome]]:
         """What is done within a moment, if anything. Raises EnvironmentFault where no worker can live."""
@@ -143,6 +148,7 @@ class Pool:
         self.pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
+        _keep_out_current_folder()
         pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=TASKS_PER_WORKER,
@@ -163,6 +169,17 @@ class Pool:
                 process.kill()
         with contextlib.suppress(RuntimeError):
             self.pool.join()
+
+
+def _keep_out_current_folder() -> None:
+    """See that Python does not put it before its own library in workers: a `pickle.py` that lies there would run.
+
+    Raises EnvironmentFault where Python was told to listen to no variable, and so cannot be asked.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
+    if sys.flags.ignore_environment and not sys.flags.safe_path:
+        message = "was started with -E, by which workers would run code of the current folder; use -I instead"
+        raise EnvironmentFault([Problem("python", 0, 0, "", message)])
 
 
 @contextlib.contextmanager
