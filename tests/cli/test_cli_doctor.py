@@ -65,7 +65,7 @@ def test_a_missing_library_stands_with_the_line_that_brings_it(
     result = run("doctor")
     assert result.exit_code == 5
     assert f"          mend it with:  {fix}" in result.stdout
-    assert result.stderr == "1 of 11 missing; no PDF can be made until they are there\n"
+    assert result.stderr == "1 of 12 missing; no PDF can be made until they are there\n"
 
 
 @pytest.mark.slow
