@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-PAGES = (("overview", 1), ("symptom-checklist", 0), ("question-sheet", 1))
+PAGES = (("symptom-checklist", 0), ("overview", 0), ("question-sheet", 0))
 WIDTH, GAP = 520, 24
 
 

@@ -40,7 +40,7 @@ def clinics() -> dict[str, Clinic]:
 
 
 @lru_cache(maxsize=1)
-def _printer() -> Printer:
+def printer() -> Printer:
     return Printer(read_assets(make_layers()))
 
 
@@ -75,7 +75,7 @@ def cover(cases: Mapping[str, Case]) -> list[str]:
 CASES = {
     name_of(clinic, wanted): (clinic, wanted)
     for clinic in clinics()
-    for identity, edition, paper in product(catalogue().documents, ("standard", "large-print"), catalogue().papers)
+    for identity, edition, paper in product(catalogue().documents, catalogue().editions, catalogue().papers)
     for wanted in (Request(identity, edition, paper),)
 }
 COVER = cover(CASES)
@@ -89,13 +89,15 @@ def handout(name: str) -> Handout:
 
 def sheet(name: str) -> bytes:
     """The PDF of one sheet, made and proven here."""
-    return finish(handout(name), _printer(), name, prove=True).pdf
+    return finish(handout(name), printer(), name, prove=True).pdf
 
 
 def build(output: Path) -> None:
     """Build all of them by the command itself; what it says of failures lies in `said.txt`."""
-    everything = ["--edition", "standard", "--edition", "large-print", "--paper", "letter", "--paper", "a4", "--prove"]
-    command = [sys.executable, "-m", "handouts", "build", *everything, "--as-of", AS_OF, "--output", str(output)]
+    editions = [word for name in catalogue().editions for word in ("--edition", name)]
+    papers = [word for name in catalogue().papers for word in ("--paper", name)]
+    everything = [*editions, *papers, "--prove", "--as-of", AS_OF, "--output", str(output)]
+    command = [sys.executable, "-m", "handouts", "build", *everything]
     said = []
     for folder in (None, *EXAMPLES):
         clinic = ["--clinic", str(folder)] if folder else []

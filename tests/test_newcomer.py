@@ -134,7 +134,7 @@ def test_names_that_cannot_run_are_passed_over(machine: Machine) -> None:
 
 
 def test_python_without_ensurepip_gets_debians_package(machine: Machine) -> None:
-    machine.has("python3", PYTHON.replace("case", 'case $2 in *ensurepip*) exit 1 ;; esac\ncase'))
+    machine.has("python3", PYTHON.replace("case", "case $2 in *ensurepip*) exit 1 ;; esac\ncase"))
     apt_machine(machine, user=0)
     done = machine.run("scripts/setup.sh")
     assert done.returncode == 0, done.stderr

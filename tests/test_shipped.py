@@ -46,7 +46,7 @@ def test_all_types_have_all_kinds() -> None:
     documents = {(x.type, x.kind) for x in catalogue().documents if x.lang == "en"}
     assert documents == set(product(catalogue().types, catalogue().kinds))
     assert len(catalogue().types) == 4
-    assert len(CASES) == len(documents) * 2 * 2 * (1 + len(EXAMPLES))
+    assert len(CASES) == len(documents) * 3 * 2 * (1 + len(EXAMPLES))
 
 
 def test_any_two_parts_of_sheets_meet_in_the_choice() -> None:
@@ -145,7 +145,7 @@ def check_facts(made: Handout, proof: Proof) -> None:
         listed = squeezed(file.content.decode())
         for claim in (catalogue().claims[name] for name in used):
             sources = [catalogue().sources[name] for name in claim.sources]
-            wanted = [claim.statement, "Sources do not agree on this." if claim.conflict else ""]
+            wanted = [claim.statement, f"Sources do not agree: {claim.conflict}" if claim.conflict else ""]
             wanted += [part for x in sources for part in (x.title, x.publisher, x.date or "", x.address or "")]
             assert [words for words in wanted if squeezed(words) not in listed] == []
 

@@ -95,8 +95,7 @@ def test_words_that_a_clinics_style_hides_are_refused_and_the_old_file_stays(
             "templates/quick.html.j2",
             "{{ handout.state_words }}",
             "approved",
-            "does not say 'Draft for review. Not yet approved.' on page 1, as each page must; "
-            "look at its template",
+            "does not say 'Draft, not approved.' on page 1, as each page must; look at its template",
         ),
         (
             "styles/tiny.css",

@@ -219,7 +219,8 @@ def test_a_worker_that_joins_late_is_asked_too(make_clinic, tmp_path: Path, outp
     (tmp_path / "other.py").write_text("import handouts; handouts.__version__ = '9.9.9'")
     clinic = make_clinic("quick")
     clinic.add("hangs", wait="endless")
-    process = handouts(*clinic.arguments(output, "quick", "hangs"), "--timeout", "10", *on)
+    # Long enough for a worker to start on a busy computer; the build ends as soon as it is refused.
+    process = handouts(*clinic.arguments(output, "quick", "hangs"), "--timeout", "50", *on)
     until(lambda: pdfs(output), 40)
     options = ["--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--preload", str(tmp_path / "other.py")]
     worker = subprocess.Popen([sys.executable, "-m", "dask", "worker", on[1], *options], stderr=subprocess.DEVNULL)

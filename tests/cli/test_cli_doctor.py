@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from handouts.cli import _doctor
+from handouts.source.layers import bundled_root
+
+STYLES = bundled_root() / "styles"
+FONTS = sorted(path.name for path in (STYLES / "fonts").glob("*.ttf"))
 
 
 @pytest.mark.slow
@@ -17,8 +22,7 @@ def test_a_computer_that_has_all(run) -> None:
     checks = {check["name"]: check for check in json.loads(result.stdout)}
     assert list(checks) == [
         *("Python 3.11 or newer", "WeasyPrint 70", "Pango", "Pango with FreeType", "HarfBuzz subset"),
-        *("WeasyPrint starts", "font HandoutsSans-Regular.ttf", "font HandoutsSans-Bold.ttf", "may write to output"),
-        "veraPDF (to prove PDFs)",
+        *("WeasyPrint starts", *(f"font {name}" for name in FONTS), "may write to output", "veraPDF (to prove PDFs)"),
     ]
     assert {check["state"] for name, check in checks.items() if "veraPDF" not in name} == {"ok"}
 
@@ -58,7 +62,7 @@ def test_a_missing_library_stands_with_the_line_that_brings_it(
     result = run("doctor")
     assert result.exit_code == 5
     assert f"          mend it with:  {fix}" in result.stdout
-    assert result.stderr == "1 of 10 missing; no PDF can be made until they are there\n"
+    assert result.stderr == "1 of 11 missing; no PDF can be made until they are there\n"
 
 
 @pytest.mark.slow
@@ -84,11 +88,18 @@ def test_a_font_that_is_gone_or_broken(run, tmp_path: Path, monkeypatch: pytest.
     fonts = tmp_path / "root/styles/fonts"
     fonts.mkdir(parents=True)
     (fonts / "HandoutsSans-Bold.ttf").write_bytes(b"not a font")
+    shutil.copy(STYLES / "handout.css", fonts.parent)
     monkeypatch.setattr(_doctor, "bundled_root", lambda: tmp_path / "root")
     result = run("doctor", "--json")
     assert result.exit_code == 5
     states = {check["name"]: check["state"] for check in json.loads(result.stdout)}
-    assert states["font HandoutsSans-Regular.ttf"] == states["font HandoutsSans-Bold.ttf"] == "missing"
+    assert {states[f"font {name}"] for name in FONTS} == {"missing"}
+
+
+def test_styles_that_are_gone_are_fonts_that_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_doctor, "bundled_root", lambda: tmp_path)
+    [check] = _doctor._fonts()
+    assert (check.state, check.found) == ("missing", "no style sheet declares one")
 
 
 def test_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:

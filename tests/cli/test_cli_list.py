@@ -92,9 +92,7 @@ def test_a_clinic_that_is_not_there_may_be_a_slip(run, clinic: Path) -> None:
     )
 
 
-def test_on_a_terminal_there_are_lines_and_no_color(
-    monkeypatch: pytest.MonkeyPatch, terminal: tuple[int, int]
-) -> None:
+def test_on_a_terminal_there_are_lines_and_no_color(monkeypatch: pytest.MonkeyPatch, terminal: tuple[int, int]) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")

@@ -61,7 +61,7 @@ def test_the_table_says_what_the_command_says(name: str) -> None:
 def test_an_unknown_command_may_be_a_slip(run) -> None:
     result = run("biuld")
     assert result.exit_code == 2
-    known = "build, list, check, init, new, review-pack, approve, approvals, diff, schema, doctor"
+    known = "build, list, check, init, new, review-pack, evidence, approve, approvals, diff, schema, doctor"
     assert result.stderr.endswith(f"Error: 'biuld' is not a command; did you mean 'build'? known: {known}\n")
 
 
@@ -70,6 +70,22 @@ def test_an_unknown_option_may_be_a_slip(run) -> None:
     assert result.exit_code == 2
     assert "Did you mean" in result.stderr
     assert "--clinic" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("review-pack", "pleural"),
+        ("approve", "pleural/overview", "--by", "A", "--role", "B"),
+        ("approvals",),
+        ("diff",),
+    ],
+)
+def test_a_command_that_needs_a_clinic_says_so(run, here: Path, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.endswith("Error: Missing option '--clinic'.\n")
+    assert list(here.iterdir()) == []
 
 
 def failing(error: BaseException) -> click.Group:

@@ -58,14 +58,14 @@ def test_it_has_all_that_a_sign_off_needs(pack: Path) -> None:
     assert len(claims) > 10
     for claim in claims:
         sources = [known.sources[name] for name in claim.sources]
-        wanted = [claim.id, claim.statement, claim.conflict or "", *claim.types]
+        wanted = [claim.id, claim.statement, claim.conflict or "", claim.note or "", *claim.types]
         wanted += [part for source in sources for part in (source.publisher, source.title, source.address or "")]
         missing += [words for words in wanted if squeezed(words) not in text]
     # The card labels and the figure's key are words of the page, not of the document.
     assert missing == []
     assert squeezed(handout.words_digest) in text
     assert f"version{handout.version}" in text
-    for words in ("Sources do not agree.", "SMOG (US school grade)", "The hardest sentences:", "Approved", "Signature"):
+    for words in ("Sources do not agree:", "SMOG (US school grade)", "The hardest sentences:", "Approved", "Signature"):
         assert squeezed(words) in text
     assert squeezed(f"handouts approve pleural/overview --clinic {clinic.as_posix()} --by") in text
     assert not proof.uncovered

@@ -191,9 +191,10 @@ def table(folder: Path, *rows: dict[str, str]) -> Path:
 def test_every_column_has_its_place_in_the_brand(tmp_path: Path) -> None:
     phones = {f"phone{n}_{key}": PHONE[key] for n in range(1, 5) for key in PHONE}
     others = {"primary": "#003355", "accent": "#550033", "web": "https://example.org", "languages": "en es"}
+    crisis = {"crisis_label": "Lifeline", "crisis_number": "988"}
     words = {"language_notice": "Ask us.", "made_by": "We did.", "emergency_number": "911", "fever": "38.0"}
     lines = {f"address{n}": f"{n} Example Road" for n in range(1, 5)}
-    full = CELLS | phones | others | words | lines | {"fever_unit": "C"}
+    full = CELLS | phones | others | crisis | words | lines | {"fever_unit": "C"}
     assert set(COLUMNS) - set(full) == {"logo", "logo_alt"}
     found = load_clinics(table(tmp_path, full))
     assert found.problems == []
@@ -203,6 +204,7 @@ def test_every_column_has_its_place_in_the_brand(tmp_path: Path) -> None:
     assert (brand.colors.primary, brand.colors.accent) == ("#003355", "#550033")
     assert (brand.web, brand.languages) == ("https://example.org", ("en", "es"))
     assert (brand.language_notice, brand.made_by, brand.fever_words) == ("Ask us.", "We did.", "38.0 °C")
+    assert brand.crisis_line and (brand.crisis_line.label, brand.crisis_line.printed) == ("Lifeline", "988")
     assert brand_data({"logo_alt": "River"})["logo"] == {"alt": "River"}
 
 
@@ -217,6 +219,8 @@ def test_every_column_has_its_place_in_the_brand(tmp_path: Path) -> None:
         (("phones", 3, "use"), "phone4_use"),
         (("phones",), "phone1_use"),
         (("address", 2), "address3"),
+        (("crisis_line", "label"), "crisis_label"),
+        (("crisis_line",), "crisis_number"),
         (("fever", "unit"), "fever_unit"),
         (("fever", "threshold"), "fever"),
         (("name",), "name"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handouts.content.catalogue import DocumentId
+from handouts.content.documents import SENTENCE_END, Claim
 from handouts.content.evidence import claims_of
 from handouts.content.fact_list import fact_list, fact_text
 from shipped import catalogue
@@ -43,6 +46,25 @@ def test_the_text_is_plain_and_narrow() -> None:
     assert f"Checked: {document.review.last_reviewed}." in text
     assert all(len(line) <= 88 or line.strip().startswith("http") for line in lines)
     assert not {char for char in text if char != "\n" and not char.isprintable()}
+
+
+def test_it_says_which_sources_do_not_agree() -> None:
+    document = catalogue().documents[OVERVIEW].document
+    named = [claim for part in fact_list(catalogue(), document) for claim in (fact.claim for fact in part.facts)]
+    text = " ".join(fact_text(catalogue(), OVERVIEW, document).split())
+    conflicts = [claim.conflict for claim in named if claim.conflict]
+    notes = [claim.note for claim in named if claim.note]
+    assert conflicts and notes
+    assert [words for words in conflicts if f"Sources do not agree: {words}" not in text] == []
+    assert [words for words in notes if words in text] == []
+
+
+@pytest.mark.parametrize("claim", [x for x in catalogue().claims.values() if x.conflict], ids=lambda x: x.id)
+def test_a_conflict_is_one_sentence_for_any_reader(claim: Claim) -> None:
+    """It says which sources say what; ids of the ledger and orders to the writer stand in the note."""
+    assert len(SENTENCE_END.findall(claim.conflict)) == 1 and claim.conflict.endswith(".")
+    names = {name for name in (*catalogue().claims, *catalogue().sources) if "-" in name}
+    assert set(re.findall(r"[\w-]+", claim.conflict.lower())).isdisjoint({"print", "printed", "clinician", *names})
 
 
 def test_a_document_without_facts_has_no_list() -> None:

@@ -79,7 +79,7 @@ def test_labels_that_are_no_yaml_hide_no_fault_of_another_language(load: Load) -
     assert {line.split(":")[0] for line in found} >= {"clinic/content/en/labels.yaml", "clinic/content/es/labels.yaml"}
 
 
-CLAIM = "{{id: {}, statement: It is so., types: {}, sources: {}, print: \"yes\"}}"
+CLAIM = '{{id: {}, statement: It is so., types: {}, sources: {}, print: "yes"}}'
 SOURCE = "{{id: {}, title: A page, publisher: Someone, grade: A, kind: government, read: whole}}"
 
 

@@ -91,9 +91,7 @@ def built(root: Path, port: int, secret: Path) -> CompletedProcess[str]:
     write(clinic / "templates/latin.html.j2", "caf\u00e9".encode("latin-1"))
     kinds = [word for kind in (*REFUSED, *SHEETS, *HARMLESS) for word in ("--kind", kind)]
     where = ("--clinic", clinic, "--output", root / "output")
-    return handouts(
-        "build", "pleural", *kinds, *where, "--timeout", 3, "--jobs", 2, "--json", seconds=90, folder=root
-    )
+    return handouts("build", "pleural", *kinds, *where, "--timeout", 3, "--jobs", 2, "--json", seconds=90, folder=root)
 
 
 def told(built: CompletedProcess[str], kind: str) -> list[dict]:

@@ -105,9 +105,7 @@ def test_only_the_clinic_tells_two_clinics_sheets_apart() -> None:
     clinics = [load_clinic(EXAMPLES / name) for name in ("uk-example", "us-example")]
     assert catalogue.documents
     for document in catalogue.documents:
-        first, second = (
-            compose(catalogue, clinic, Request(document, "standard", "a4"), TODAY) for clinic in clinics
-        )
+        first, second = (compose(catalogue, clinic, Request(document, "standard", "a4"), TODAY) for clinic in clinics)
         assert replace(first, clinic=second.clinic) == second
 
 

@@ -73,12 +73,17 @@ def test_the_loosest_good_way_is_taken(tries, kept: int, made: int, handout, mon
     assert len(drawn) == 1, "what is not kept is not drawn"
 
 
-def test_a_document_over_its_pages_fails_with_the_number(handout, monkeypatch) -> None:
+@pytest.mark.parametrize(("fewest", "own", "most"), [(3, False, 2), (5, True, 4)], ids=["generic", "a clinic's"])
+def test_a_document_over_its_pages_fails_with_the_number(fewest, own, most, handout, monkeypatch) -> None:
+    brand = handout.brand.model_copy(update={} if own else {"name": None})
+    handout = replace(handout, clinic=replace(handout.clinic, brand=brand))
     monkeypatch.setattr(render, "TIGHTNESSES", range(4))
-    monkeypatch.setattr(render, "_attempt", lambda *given: _Try(given[3], LaidOut([]), 5 - given[3] // 3, 0, 0))
+    monkeypatch.setattr(
+        render, "_attempt", lambda *given: _Try(given[3], LaidOut([]), fewest + 1 - given[3] // 3, 0, 0)
+    )
     with pytest.raises(DocumentFailed) as caught:
         make_pdf(handout, None, "tiny/a.pdf")
-    message = "has 4 pages at its tightest, at most 2; shorten the text or raise max_pages"
+    message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
     assert str(caught.value) == f"tiny/a.pdf: {message}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -17,8 +18,8 @@ engine.load()
 
 # What WeasyPrint's manual describes: it may be used without being listed.
 PUBLIC = {
-    "weasyprint:CSS", "weasyprint:HTML", "weasyprint.document:Document", "weasyprint.document:Page",
-    "weasyprint.text.fonts:FontConfiguration", "weasyprint.urls:URLFetcher",
+    "weasyprint:Attachment", "weasyprint:CSS", "weasyprint:HTML", "weasyprint:VERSION", "weasyprint.document:Document",
+    "weasyprint.document:Page", "weasyprint.text.fonts:FontConfiguration", "weasyprint.urls:URLFetcher",
 }  # fmt: skip
 
 
@@ -81,13 +82,17 @@ def test_all_that_is_imported_of_the_inner_parts_is_listed() -> None:
 
 
 def _taken(path: Path) -> set[str]:
-    """What a file imports from WeasyPrint, modules aside, and the classes of boxes that it names."""
+    """What a file imports from WeasyPrint, modules aside, and what it names of the modules that it imports."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    modules = {alias.name: alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("weasyprint"):
             found |= {f"{node.module}:{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "boxes":
-            found.add(f"weasyprint.formatting_structure.boxes:{node.attr}")
+            modules |= {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and sys.modules.get(module := modules.get(ast.unparse(node.value), "")):
+            found |= {f"{module}:{node.attr}"} if module.startswith("weasyprint") else set()
     return {name for name in found if not isinstance(compatibility._find(name), ModuleType)}
 
 

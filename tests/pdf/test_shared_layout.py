@@ -48,14 +48,14 @@ CLINICS = {
     "noted-more": {"name": "Noted", "language_notice": "A longer notice, of more lines. " * 8},
 }  # fmt: skip
 TYPES = ("pleural", "peritoneal", "pericardial", "testicular")
-EDITIONS = ("standard", "large-print")
+EDITIONS = ("standard", "large-print", "mono")
 KINDS = (
     "overview", "symptom-checklist", "question-sheet", "symptom-diary", "tests-guide", "treatment-guide",
-    "how-cancer-spreads", "limited-spread", "glossary",
+    "how-cancer-spreads", "limited-spread", "glossary", "at-a-glance",
 )  # fmt: skip
 # Each kind once; types, editions and clinics in turn.
 SOME = [
-    pytest.param(kind, TYPES[n % 4 :][:1], EDITIONS[n % 2 :][:1], ("plain", ("long", "black", "drawn")[n % 3]), id=kind)
+    pytest.param(kind, (TYPES[n % 4],), (EDITIONS[n % 3],), ("plain", ("long", "black", "drawn")[n // 3 % 3]), id=kind)
     for n, kind in enumerate(KINDS)
 ]
 ALL = [

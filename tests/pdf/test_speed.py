@@ -24,7 +24,7 @@ from handouts.batch.gather import Selection, gather
 from handouts.batch.jobs import plan
 from handouts.page.html import to_html
 from handouts.pdf import to_pdf
-day, asked = dt.date(2026, 6, 1), Selection(("pericardial",), editions=("standard", "large-print"))
+day, asked = dt.date(2026, 6, 1), Selection(("pericardial",), editions=("standard", "large-print", "mono"))
 for planned in plan(gather([], asked), asked, day)[::STEP]:
     for tightness in (0, 3):
         page = to_html(planned.handout(), planned.assets, tightness)

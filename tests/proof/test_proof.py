@@ -141,14 +141,16 @@ def test_link_without_words():
 def test_attached_file_on_an_annotation_is_found():
     def attach(pdf):
         pdf.pages[0].Annots = pdf.make_indirect(
-            pikepdf.Array([
-                pikepdf.Dictionary(
-                    Type=pikepdf.Name.Annot,
-                    Subtype=pikepdf.Name.FileAttachment,
-                    Rect=[0, 0, 1, 1],
-                    FS=pdf.make_indirect(pikepdf.Dictionary(EF=pikepdf.Dictionary(F=pdf.make_stream(b"secret")))),
-                )
-            ])
+            pikepdf.Array(
+                [
+                    pikepdf.Dictionary(
+                        Type=pikepdf.Name.Annot,
+                        Subtype=pikepdf.Name.FileAttachment,
+                        Rect=[0, 0, 1, 1],
+                        FS=pdf.make_indirect(pikepdf.Dictionary(EF=pikepdf.Dictionary(F=pdf.make_stream(b"secret")))),
+                    )
+                ]
+            )
         )
 
     proof = changed(make(), attach)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import platform
+import re
 import shlex
 import shutil
 import sys
@@ -18,7 +19,8 @@ from handouts.errors import EnvironmentFault
 from handouts.source.layers import bundled_root
 
 PYTHON = (3, 11)
-FONTS = ("HandoutsSans-Regular.ttf", "HandoutsSans-Bold.ttf")
+# As a style sheet names a font's file.
+FONT = re.compile(r"""url\(["']?asset:(styles/fonts/[^"')]+)""")
 # What the dynamic linker finds on Linux, what Homebrew calls it, and the package of Debian and Ubuntu.
 LIBRARIES = {
     "Pango": ("libpango-1.0.so.0", "pango-1.0", "libpango-1.0-0"),
@@ -112,18 +114,22 @@ def _rendering() -> Check:
 
 
 def _fonts() -> Iterator[Check]:
+    """Each font that a style sheet declares."""
     from fontTools.ttLib import TTFont, TTLibError
 
-    for name in FONTS:
-        path = bundled_root() / "styles" / "fonts" / name
+    sheets = [path.read_text(encoding="utf-8") for path in (bundled_root() / "styles").rglob("*.css")]
+    names = sorted({name for sheet in sheets for name in FONT.findall(sheet)})
+    if not names:
+        yield Check("fonts", False, "no style sheet declares one", "install handouts again")
+    for path in map(bundled_root().joinpath, names):
         fix = f"install handouts again, or bring back {path}"
         try:
             with TTFont(path, lazy=True) as font:
                 glyphs = len(font.getGlyphOrder())
         except (OSError, TTLibError) as error:
-            yield Check(f"font {name}", False, str(error) or "cannot be read", fix)
+            yield Check(f"font {path.name}", False, str(error) or "cannot be read", fix)
         else:
-            yield Check(f"font {name}", True, f"{glyphs} characters")
+            yield Check(f"font {path.name}", True, f"{glyphs} characters")
 
 
 def _output(output: Path) -> Check:

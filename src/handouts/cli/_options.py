@@ -15,13 +15,13 @@ FOLDER = click.Path(path_type=Path, file_okay=True, dir_okay=True)
 
 def clinic(**changes: Any) -> Any:
     """`--clinic DIR`."""
-    given = {"metavar": "DIR", "type": FOLDER, "default": None, "help": "The clinic's folder (it holds brand.yaml)."}
+    given = {"metavar": "DIR", "type": FOLDER, "help": "The clinic's folder (it holds brand.yaml)."}
     return click.option("--clinic", **{**given, **changes})
 
 
 def clinics(**changes: Any) -> Any:
     """`--clinic DIR`, as often as there are clinics."""
-    given = {"multiple": True, "default": (), "help": "A clinic's folder (it holds brand.yaml). May be repeated."}
+    given = {"multiple": True, "help": "A clinic's folder (it holds brand.yaml). May be repeated."}
     return clinic(**{**given, **changes})
 
 

@@ -15,7 +15,7 @@ from handouts.cli import _documents, _options
 @_options.lang()
 @_options.output(metavar="FILE", default=None, show_default=False, help="The PDF to write.  [default: in output/]")
 def evidence(document: str, clinic: Path | None, lang: str, output: Path | None) -> None:
-    """Make one PDF that says where the facts of a handout come from, fact by fact.
+    """Make one PDF that says where a handout's facts come from, fact by fact.
 
     It holds what is attached to the handout's own PDF: each fact with its sources, their dates, grades and addresses,
     and where they do not agree. Print it for a reader who asks.

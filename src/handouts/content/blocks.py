@@ -188,10 +188,10 @@ class FillIn(Block):
 
 
 class Contacts(Block):
-    """The clinic's phone lines, or blanks for them; with `numbers: foot` only when to call: each page's foot has them."""
+    """The clinic's phone lines, or blanks; with `numbers: foot` only when to call, for each page's foot has them."""
 
     block: Literal["contacts"]
-    numbers: Literal["here", "foot"] = "here"
+    numbers: Annotated[Literal["here", "foot"], Printed("choice")] = "here"
     factual: ClassVar[bool] = False
     labels: ClassVar[tuple[str, ...]] = ("contacts", "day_phone", "night_phone", "emergency_number")
     uses: ClassVar[tuple[Use, ...]] = ("action",)

@@ -65,7 +65,10 @@ class Source(Model):
 
 
 class Claim(Model):
-    """A statement of fact, once, with its sources, the disease types it holds for, and what disagrees."""
+    """A statement of fact, once, with its sources, the disease types it holds for, and what disagrees.
+
+    `conflict` is printed in the lists of sources; `note` is for writers and the reviewing clinician.
+    """
 
     id: Id
     ledger: Line | None = None
@@ -73,6 +76,7 @@ class Claim(Model):
     types: Annotated[tuple[Id, ...], BeforeValidator(as_list), Field(min_length=1)]
     sources: Annotated[tuple[Id, ...], BeforeValidator(as_list), Field(min_length=1)]
     conflict: Line | None = None
+    note: Line | None = None
     printed: bool = Field(default=True, alias="print")
     reason: Line | None = None
 

@@ -82,7 +82,7 @@ def _body(sections: tuple[SectionFacts, ...]) -> Iterator[str]:
             if fact.also_in:
                 yield from _filled(f"Also in: {'; '.join(fact.also_in)}.", "   ")
             if fact.claim.conflict:
-                yield "   Sources do not agree on this."
+                yield from _filled(f"Sources do not agree: {fact.claim.conflict}", "   ")
             for source in fact.sources:
                 yield from _source(source)
 

@@ -87,9 +87,7 @@ class Group(Model):
 class CardPart(Model):
     """A labelled part of a card: running words, or a short list."""
 
-    part: Annotated[
-        Literal["what", "why", "happens", "prepare", "little", "more", "helps", "ask"], Printed("label")
-    ]
+    part: Annotated[Literal["what", "why", "happens", "prepare", "little", "more", "helps", "ask"], Printed("label")]
     text: Intro = None
     items: tuple[ShortItem, ...] = Field(default=(), max_length=LIST_LIMIT)
 

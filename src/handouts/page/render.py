@@ -20,6 +20,8 @@ LEAST_FILL = 0.25
 """A last page that uses less of its height than this is near empty: the handout is set anew in another way."""
 HALF = 0.5
 """The same of a page that others follow."""
+LEAF = 2
+"""Pages that a clinic's own words and numbers may take over the kind's `max_pages`: a long notice is no fault."""
 SPARE_MM = 1.0
 """Left free below the lines for notes that fill a page."""
 THUMBNAIL_WIDTH = 320
@@ -47,40 +49,42 @@ class _Try:
     leaf_lines: int = 0
     lines: int = 0
 
-    def rank(self, most: int) -> tuple[bool, int, int, int, int]:
+    def rank(self, most: int) -> tuple[int, int, int, int, int]:
         """Sorts the best first: within its pages, no heading left alone, no near-empty page, whole leaves, as designed.
 
         A leaf has two pages; a lone page, such as a note of a clinic's own, needs no other.
         """
         half_leaf = self.pages % 2 if self.pages > 1 else 0
-        return self.pages > most, self.headings_at_foot, self.thin_pages, half_leaf, self.tightness
+        return max(0, self.pages - most), self.headings_at_foot, self.thin_pages, half_leaf, self.tightness
 
 
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     """Lay out a handout, more tightly as far as it must; `name` stands first in every problem.
 
-    Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`.
+    Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`, a clinic's sheet
+    to a leaf more.
     """
     name = name or str(handout.request.document)
     most = handout.kind.max_pages.get(handout.edition_id, 10_000)
+    limit = most + LEAF if handout.brand.named else most
     tries: list[_Try] = []
     for tightness in TIGHTNESSES:
         tries.append(_attempt(handout, printer, name, tightness))
         if not any(tries[-1].rank(most)[:4]):
             break
     best = min(tries, key=lambda entry: entry.rank(most))
-    if best.pages > most:
+    if best.pages > limit:
         fewest = min(entry.pages for entry in tries)
-        message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
+        message = f"has {fewest} pages at its tightest, at most {limit}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
-    best = _with_lines(handout, printer, name, best)
+    best = _with_lines(handout, printer, name, best, limit)
     pdf = best.laid_out.write(attached(handout))
     return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
 
 
-def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try) -> _Try:
+def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try, limit: int) -> _Try:
     """The same with lines to write on wherever there is room: to the end of a page, or of its leaf."""
-    half_leaf = best.pages % 2 and 1 < best.pages < handout.kind.max_pages.get(handout.edition_id, 10_000)
+    half_leaf = best.pages % 2 and 1 < best.pages < limit
     wanted = [(best.leaf_lines, best.pages + 1)] if half_leaf else []
     for lines, pages in (*wanted, (best.more_lines, best.pages)):
         grown = _attempt(handout, printer, name, best.tightness, lines) if lines else best

@@ -21,6 +21,8 @@ CALLS = {
     "weasyprint.document:Page": "page_box",
     "weasyprint.layout.background:layout_box_backgrounds": "page box get_image_from_uri",
     "weasyprint.css.media_queries:evaluate_media_query": "query_list device_media_type",
+    "weasyprint.text.line_break:split_first_line": "text style context max_width justification_spacing is_line_start"
+    " minimum",
     "weasyprint.urls:URLFetcherResponse": "url body headers",
     "weasyprint.text.fonts:FontConfiguration.add_font_face": "self rule_descriptors url_fetcher",
     "weasyprint.formatting_structure.boxes:Box.translate": "self dx dy",
@@ -33,6 +35,8 @@ MENTIONS = {
     "weasyprint.draw:draw_inline_level": "draw_border marked TextBox",
     "weasyprint.draw:draw_block_level": "marked ReplacedBox",
     "weasyprint.pdf.stream:Stream.__init__": "_tags",
+    "weasyprint.layout.inline:split_text_box": "split_first_line",
+    "weasyprint.layout.preferred:inline_line_widths": "split_first_line",
     "weasyprint.document:Page.__init__": "_page_box links width height",
     "weasyprint.layout.absolute:AbsolutePlaceholder.__init__": "_box",
     "weasyprint:HTML.render": "font_config counter_style color_profiles options",
@@ -42,6 +46,7 @@ MENTIONS = {
 }
 NAMES = (
     "weasyprint.css.counters:CounterStyle", "weasyprint.logger:LOGGER",
+    "weasyprint.layout.inline:split_first_line", "weasyprint.layout.preferred:split_first_line",
     *(f"weasyprint.formatting_structure.boxes:{name}" for name in (
         "BlockLevelBox", "LineBox", "MarginBox", "PageBox", "ParentBox", "ReplacedBox", "TableRowGroupBox", "TextBox",
     )),

@@ -15,22 +15,14 @@ Line = tuple[Any, int, int | None, float, float, float]
 def mend(original: Callable[..., Line]) -> Callable[..., Line]:
     """`split_first_line`, which keeps such words together: their space may hang over the end of the line."""
 
-    def split_first_line(
-        text: str,
-        style: Any,
-        context: Any,
-        max_width: float | None,
-        justification_spacing: float,
-        is_line_start: bool = True,
-        minimum: bool = False,
-    ) -> Line:
-        line = original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    def _split(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Line:
+        line = original(text, style, context, max_width, *more, **named)
         first = text.encode()[: line[2] or 0].rstrip()
         if max_width is None or not text.endswith(" ") or not first or b" " in first:
             return line
-        bare = original(text.rstrip(" "), style, context, None, justification_spacing, is_line_start, minimum)
+        bare = original(text.rstrip(" "), style, context, None, *more, **named)
         if bare[2] is not None or bare[3] > max_width:
             return line
-        return original(text, style, context, None, justification_spacing, is_line_start, minimum)
+        return original(text, style, context, None, *more, **named)
 
-    return split_first_line
+    return _split

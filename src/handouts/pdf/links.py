@@ -9,8 +9,8 @@ from weasyprint.formatting_structure import boxes
 def keep_real_links(page: Page) -> None:
     """One annotation for each line of an `<a>`; what lies inside it only widens the area to tap."""
     kept: list[tuple[str, str, tuple[float, ...], boxes.Box]] = []
-    in_margins = {box for margin in page._page_box.children if isinstance(margin, boxes.MarginBox)
-                  for box in margin.descendants()}
+    margins = (box for box in page._page_box.children if isinstance(box, boxes.MarginBox))
+    in_margins = {inner for margin in margins for inner in margin.descendants()}
     for kind, target, area, box in page.links:
         if box in in_margins or box.element is None:
             continue

@@ -102,6 +102,12 @@ def _foot_tops(page: Page) -> Iterator[float]:
                 yield box.border_box_y() if box.border_top_width else min(words)
 
 
+def _is_painted(box: boxes.Box) -> bool:
+    """Whether a box shows by itself. A rule beside a box that goes on overleaf runs down to the foot."""
+    rules = (getattr(box, f"border_{side}_width") for side in ("top", "right", "bottom", "left"))
+    return any(rules) or bool(box.style["background_color"].alpha)
+
+
 class _Reader:
     """Walks the boxes of the pages of one document."""
 
@@ -142,7 +148,7 @@ class _Reader:
         elif isinstance(box, boxes.ReplacedBox) or is_field(box):
             top = box.border_box_y()
             yield _Mark(top, top + box.border_height(), self._content(box))
-        elif box.border_bottom_width or box.border_top_width or box.style["background_color"].alpha:
+        elif _is_painted(box):
             top = box.border_box_y()
             yield _Mark(top, top + box.border_height(), None)
 

@@ -50,6 +50,11 @@ class _Line:
     fonts: list[_Font]
 
 
+def _noted(name: str) -> Callable[..., None]:
+    """A recorder's method that notes how it is called."""
+    return lambda self, *given: self.line.steps.append((name, given))
+
+
 class _Recorder:
     """Stands for a stream and notes what is asked of it."""
 
@@ -71,17 +76,7 @@ class _Recorder:
         self.line.fonts.append(_Font(pango_font, own.to_unicode, own.widths))
         return own, size
 
-    def set_font_size(self, *given: Any) -> None:
-        """Note it."""
-        self.line.steps.append(("set_font_size", given))
-
-    def show_text(self, *given: Any) -> None:
-        """Note it."""
-        self.line.steps.append(("show_text", given))
-
-    def set_text_rise(self, *given: Any) -> None:
-        """Note it."""
-        self.line.steps.append(("set_text_rise", given))
+    set_font_size, show_text, set_text_rise = map(_noted, ("set_font_size", "show_text", "set_text_rise"))
 
 
 def draw_first_line(original: Draw) -> Draw:

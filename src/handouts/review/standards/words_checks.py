@@ -75,9 +75,7 @@ def _used_before(subject: Subject, words: str, at: int) -> Iterator[Problem]:
 def letters_explained(subject: Subject) -> Outcome:
     """Letters that stand for a name are marked as a term, and so explained, where they first stand, or are listed with
     their meaning."""
-    listed = (
-        word for text in subject.texts if text.sort == "term" for word in LETTERS.findall(text.plain)
-    )
+    listed = (word for text in subject.texts if text.sort == "term" for word in LETTERS.findall(text.plain))
     seen: set[str] = {*subject.words.known_letters, *listed}
     found = []
     for text in subject.texts[1:]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from handouts.boxes import Box, Boxes, box_fault
-from handouts.logo import Logo
-from handouts.masthead import GAP_MM, LINE_MM, ROOM_MM, Tab, clinic_tab
+
+from handouts.clinic.boxes import Box, Boxes, box_fault
+from handouts.clinic.logo import Logo
+from handouts.page.masthead import GAP_MM, LINE_MM, ROOM_MM, Tab, clinic_tab
 
 SHORT = "River Clinic"
 LONG = "Example Regional University Medical Center for Chest Cancer"
