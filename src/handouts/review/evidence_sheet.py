@@ -16,6 +16,7 @@ def evidence_pdf(catalogue: Catalogue, loaded: Loaded, clinic: Clinic) -> bytes 
     sections = fact_list(catalogue, loaded.document)
     if not sections:
         return None
+    sources = {source.id: source for section in sections for fact in section.facts for source in fact.sources}
     return office_pdf(
         catalogue.layers,
         "evidence.html.j2",
@@ -25,5 +26,7 @@ def evidence_pdf(catalogue: Catalogue, loaded: Loaded, clinic: Clinic) -> bytes 
         brand=clinic.brand,
         paper=catalogue.papers[clinic.brand.paper],
         sections=sections,
+        sources=sources.values(),
+        numbers={name: number for number, name in enumerate(sources, start=1)},
         grades=GRADES,
     )
