@@ -30,9 +30,7 @@ def resolve_styles(root: etree._Element, style_tag: str) -> dict[etree._Element,
     return {element.etree_element: _declared(element, rules) for element in elements}
 
 
-def _declared(
-    element: cssselect2.ElementWrapper, rules: list[Rule]
-) -> dict[str, str]:
+def _declared(element: cssselect2.ElementWrapper, rules: list[Rule]) -> dict[str, str]:
     ranked: list[tuple[Rank, str, str]] = []
     for order, (selector, declarations, _) in enumerate(rules):
         if selector.test(element):

@@ -1,0 +1,178 @@
+"""Judges the print of a logo: our own is held against an independent renderer's, and its ink is looked for.
+
+Our print goes through WeasyPrint, which leaves out parts of SVG without a word. Where the two visibly differ, the other
+one's picture is printed instead. To be run in a process with limits.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PIL import Image, ImageChops, ImageFilter
+
+from handouts.clinic.logo.raster import clean_raster, png_bytes
+from handouts.clinic.logo.svg import CleanSvg, clean_svg
+from handouts.errors import DocumentFailed
+from handouts.source.layers import bundled_root
+
+EYE_DPI = 200
+"""Dots an inch that an eye tells apart at reading distance."""
+PRINT_FACTOR = 3
+"""A printer's dots for each of these, on a side: 600 an inch."""
+MOST_DIFFERENCE = 32
+"""Of 255, in any color anywhere: more is a part that is lost, moved or of another color. Two renderers that agree come
+to 30 at most, on edges that they smooth otherwise; a real loss seldom to less than 50."""
+MIN_INK = 32
+"""Of 255, in any color: an eighth. Less vanishes on paper."""
+MIN_SHARE = 0.4
+"""Of the width, or of the height, that has ink: designers leave clear space, but not this much."""
+MM_PER_INCH = 25.4
+_FONT = "HandoutsNumbers-Bold.ttf"
+"""Pango wants one, even for a page without words."""
+_FIT = "fit its page to the drawing (Inkscape: Resize to content; Illustrator: Fit artboard) and save it again"
+
+
+class Printed(NamedTuple):
+    """A picture as it goes into the PDF, and its size in mm."""
+
+    data: bytes
+    media_type: str
+    width_mm: float
+    height_mm: float
+
+
+def printed(data: bytes, kind: str, box_mm: tuple[float, float], min_mm: float) -> Printed:
+    """What is printed of a file of a kind ("SVG", "PNG", "JPEG") in a box. Raises ValueError with what is wrong."""
+    if kind == "SVG":
+        svg = clean_svg(data)
+        return _printed_svg(svg, scale(svg.width, svg.height, box_mm, min_mm))
+    picture = clean_raster(data).image
+    size = scale(*picture.size, box_mm, min_mm)
+    _check_ink(picture.resize(_dots(size), Image.Resampling.BOX), "crop it to the drawing and save it again")
+    return Printed(png_bytes(picture), "image/png", *size)
+
+
+def scale(width: float, height: float, box_mm: tuple[float, float], min_mm: float) -> tuple[float, float]:
+    """The largest size in the box that keeps the shape, in mm. Raises ValueError where a side is under `min_mm`."""
+    factor = min(box_mm[0] / width, box_mm[1] / height)
+    fitted = (round(width * factor, 2), round(height * factor, 2))
+    if min(fitted) < min_mm:
+        side = "high" if fitted[1] < fitted[0] else "wide"
+        raise ValueError(
+            f"would be only {min(fitted):.1f} mm {side} in its box of {box_mm[0]:g} x {box_mm[1]:g} mm; "
+            "use a form of the logo that is less long and thin"
+        )
+    return fitted
+
+
+def _printed_svg(svg: CleanSvg, size: tuple[float, float]) -> Printed:
+    dots = _dots(size)
+    original = _drawn(svg.original(*dots))
+    if original.getchannel("A").getbbox() is None:
+        raise ValueError(f"draws nothing on its page; see whether it is the right file, or {_FIT}")
+    _check_ink(on_white(original), _FIT)
+    own, fine = _own_print(svg.sized(*size), size), svg.original(*(side * PRINT_FACTOR for side in dots))
+    # The other renderer sets tiles of patterns on whole dots: the finer the dots, the less they are displaced.
+    if own is not None and (alike(own, on_white(original)) or alike(own, on_white(_drawn(fine).reduce(PRINT_FACTOR)))):
+        _check_ink(own, _FIT)
+        return Printed(svg.sized(*size), "image/svg+xml", *size)
+    return Printed(png_bytes(_drawn(fine)), "image/png", *size)
+
+
+def _dots(size_mm: tuple[float, float]) -> tuple[int, int]:
+    width, height = (max(1, round(side / MM_PER_INCH * EYE_DPI)) for side in size_mm)
+    return width, height
+
+
+def _drawn(svg: str) -> Image.Image:
+    """The picture that resvg makes of an SVG, in the SVG's own size, with transparency."""
+    import resvg_py
+
+    try:
+        png = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, dpi=96)  # dpi: 0 makes mm vanish
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # a fault in Rust is no Exception
+        raise ValueError("cannot be drawn; save it again as plain SVG, or as a PNG, 1,500 pixels wide") from error
+    picture = Image.open(io.BytesIO(png), formats=("PNG",))
+    picture.load()
+    return picture.convert("RGBA")
+
+
+def _own_print(svg: bytes, size_mm: tuple[float, float]) -> Image.Image | None:
+    """Our print of an SVG as the eye sees it; None where the PDF's maker complains."""
+    import pypdfium2
+
+    from handouts.pdf import to_pdf
+
+    width, height = size_mm
+    page = (
+        '<!DOCTYPE html><html lang="en"><head><title>-</title><style>'
+        f"@font-face {{ font-family: unused; src: url(asset:{_FONT}) }} body {{ margin: 0 }}"
+        f" @page {{ size: {width}mm {height}mm; margin: 0 }}"
+        f" img {{ display: block; width: {width}mm; height: {height}mm }}"
+        '</style></head><body><img src="asset:logo.svg" alt="-"></body></html>'
+    )
+    font = (bundled_root() / "styles" / "fonts" / _FONT).read_bytes()
+    try:
+        pdf = to_pdf(page, assets={"logo.svg": svg, _FONT: font})
+    except DocumentFailed:
+        return None
+    dots = _dots(size_mm)
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        # Drawn as finely as a printer does: at fewer dots pdfium makes thin lines thicker.
+        picture = document[0].render(scale=PRINT_FACTOR * EYE_DPI / 72).to_pil().convert("RGB")
+    finally:
+        document.close()
+    return picture.resize(dots, Image.Resampling.BOX)
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """A picture with transparency as it looks on paper."""
+    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+
+
+def alike(one: Image.Image, other: Image.Image) -> bool:
+    """Whether two pictures of the same size look the same."""
+    return difference(one, other) <= MOST_DIFFERENCE
+
+
+def difference(one: Image.Image, other: Image.Image) -> int:
+    """The largest difference, 0 to 255, between two pictures of the same size as the eye sees them.
+
+    A dot differs by as much as no dot beside it in the other picture has, so that an edge may lie between two dots.
+    """
+    one, other = (picture.filter(ImageFilter.GaussianBlur(1)) for picture in (one, other))
+    return max(_beyond(one, other), _beyond(other, one))
+
+
+def _beyond(one: Image.Image, other: Image.Image) -> int:
+    """How far a dot of the one lies outside what the other has there and beside it."""
+    under = ImageChops.subtract(_spread(other, ImageChops.darker), one)
+    over = ImageChops.subtract(one, _spread(other, ImageChops.lighter))
+    return max(most for picture in (under, over) for _, most in picture.getextrema())
+
+
+def _spread(picture: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+    """Each dot as the darker or lighter one of itself and those beside it; Pillow's own filters take ten times longer.
+
+    At the edges the other side counts as beside it.
+    """
+    for x, y in ((1, 0), (0, 1)):
+        beside = choose(ImageChops.offset(picture, x, y), ImageChops.offset(picture, -x, -y))
+        picture = choose(picture, beside)
+    return picture
+
+
+def _check_ink(picture: Image.Image, advice: str) -> None:
+    """Raises ValueError where paper would swallow a picture (RGB), or where it fills little of its page."""
+    red, green, blue = picture.split()
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    ink = darkest.point(lambda value: 255 if value <= 255 - MIN_INK else 0).getbbox()
+    if ink is None:
+        raise ValueError("is white, or nearly, and would not be seen on paper; use the logo for light backgrounds")
+    if (ink[2] - ink[0]) < MIN_SHARE * picture.width and (ink[3] - ink[1]) < MIN_SHARE * picture.height:
+        raise ValueError(f"fills only a small part of its own page and would print tiny; {advice}")
