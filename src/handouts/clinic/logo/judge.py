@@ -73,12 +73,14 @@ def _printed_svg(svg: CleanSvg, size: tuple[float, float]) -> Printed:
     if original.getchannel("A").getbbox() is None:
         raise ValueError(f"draws nothing on its page; see whether it is the right file, or {_FIT}")
     _check_ink(on_white(original), _FIT)
-    own, fine = _own_print(svg.sized(*size), size), svg.original(*(side * PRINT_FACTOR for side in dots))
-    # The other renderer sets tiles of patterns on whole dots: the finer the dots, the less they are displaced.
-    if own is not None and (alike(own, on_white(original)) or alike(own, on_white(_drawn(fine).reduce(PRINT_FACTOR)))):
-        _check_ink(own, _FIT)
-        return Printed(svg.sized(*size), "image/svg+xml", *size)
-    return Printed(png_bytes(_drawn(fine)), "image/png", *size)
+    own = _own_print(svg.sized(*size), size)
+    if own is None or not alike(own, on_white(original)):
+        picture = _drawn(svg.original(*(side * PRINT_FACTOR for side in dots)))
+        # resvg sets tiles of patterns on whole dots: the finer the dots, the less they are displaced.
+        if own is None or not alike(own, on_white(picture.reduce(PRINT_FACTOR))):
+            return Printed(png_bytes(picture), "image/png", *size)
+    _check_ink(own, _FIT)
+    return Printed(svg.sized(*size), "image/svg+xml", *size)
 
 
 def _dots(size_mm: tuple[float, float]) -> tuple[int, int]:
