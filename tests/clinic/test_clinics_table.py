@@ -123,6 +123,7 @@ def test_ragged_rows_bad_bytes_and_no_rows(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.process
 def test_a_folder_of_clinic_folders(tmp_path: Path) -> None:
     examples = Path(__file__).parents[2] / "examples" / "clinics"
     assert [clinic.brand.id for clinic in load_clinics(examples).clinics] == ["uk-example", "us-example"]
