@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import io
+import sys
 
 import pytest
 from lxml import etree
 from PIL import Image, ImageDraw
 
 from handouts.clinic.boxes import Boxes
+from handouts.clinic.logo import judge
 from handouts.clinic.logo.judge import Printed, alike, on_white, printed
 from handouts.clinic.logo.svg import clean_svg
+from handouts.errors import EnvironmentFault
 
 pytestmark = pytest.mark.slow
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 60 18">'
@@ -322,3 +325,14 @@ def test_our_own_print_is_a_drawing_without_other_files() -> None:
     svg = clean_svg(f"{HEAD}{KEPT['picture'][0]}{KEPT['filter'][0]}{KEPT['marker'][0]}</svg>".encode())
     names = {etree.QName(element).localname for element in etree.fromstring(svg.sized(60, 18)).iter()}
     assert names == {"svg", "rect", "path"}
+
+
+def test_without_resvg_the_computer_is_at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(EnvironmentFault, match=r"^resvg-py: cannot be loaded \(.*\); install handouts again"):
+        show(whole())
+
+
+def test_what_the_other_renderer_cannot_read_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^cannot be drawn; save it again as plain SVG"):
+        judge._drawn("<svg")

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from handouts.clinic.logo.raster import clean_raster, png_bytes
 from handouts.clinic.logo.svg import CleanSvg, clean_svg
-from handouts.errors import DocumentFailed
+from handouts.errors import DocumentFailed, EnvironmentFault, Problem
 from handouts.source.layers import bundled_root
 
 EYE_DPI = 200
@@ -90,8 +90,11 @@ def _dots(size_mm: tuple[float, float]) -> tuple[int, int]:
 
 def _drawn(svg: str) -> Image.Image:
     """The picture that resvg makes of an SVG, in the SVG's own size, with transparency."""
-    import resvg_py
-
+    try:
+        import resvg_py
+    except ImportError as error:
+        message = f"cannot be loaded ({error}); install handouts again, with all that it needs"
+        raise EnvironmentFault([Problem("resvg-py", 0, 0, "", message)]) from error
     try:
         png = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, dpi=96)  # dpi: 0 makes mm vanish
     except (KeyboardInterrupt, SystemExit, MemoryError):
