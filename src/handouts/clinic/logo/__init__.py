@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from handouts.clinic.logo.judge import Printed
 
 SECONDS = 20.0
-"""Time for one logo, from reading to judging its print; of 2,303 real ones most take a twentieth, the slowest took 3."""
+"""Time for one logo, from reading to judging its print; of 2,303 real ones most take a twentieth, the slowest 3."""
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
