@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -13,6 +14,11 @@ from pathlib import Path
 import pytest
 
 import handouts
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
+from handouts.batch.report import Reporter
+from handouts.batch.run import Options, _crew
+from handouts.batch.signals import Stop
 from handouts.clinic import logo as room
 from handouts.clinic.boxes import Boxes
 from handouts.clinic.load import load_clinic
@@ -39,6 +45,10 @@ fever: blank
 paper: letter
 """
 LOGO = "logo: {file: logo.svg, alt: River}\n"
+
+
+class Silent(Reporter):
+    """Hears of everything and tells nobody."""
 
 
 def nested_patterns(levels: int) -> bytes:
@@ -182,6 +192,17 @@ def test_a_name_that_is_wrong_starts_none(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(LIMITED, "_started", lambda: pytest.fail("a worker was started"))
     with pytest.raises(ValueError, match="is a PDF file; save it as SVG, or as PNG"):
         check(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(("logo", "crew"), [(WHOLE, "Pool"), (None, "ThisProcess")], ids=["logo", "none"])
+def test_a_single_sheet_with_a_logo_is_made_by_a_worker_with_a_time_out(
+    logo: bytes | None, crew: str, tmp_path: Path
+) -> None:
+    selection = Selection(types=("pleural",), kinds=("overview",))
+    jobs = plan(gather([make_clinic(tmp_path / "clinic", logo)], selection), selection, dt.date(2026, 11, 21))
+    made_by = _crew(jobs, Options(tmp_path / "out"), tmp_path, Stop(), Silent())
+    made_by.end()
+    assert (len(jobs), type(made_by).__name__) == (1, crew)
 
 
 # The same bytes, wherever it is judged

@@ -46,7 +46,7 @@ def drive(crew: Crew, orders: Iterable[Order], stop: Stop) -> Iterator[tuple[str
 class ThisProcess:
     """Makes documents here, for a single one of the package's own templates: a worker would take longer to start.
 
-    Nothing of it can loop, so it needs no time-out.
+    Nothing of it comes from strangers, a logo least of all, or can loop; so it needs no time-out.
     """
 
     def __init__(self, prove: bool, stop: Stop) -> None:

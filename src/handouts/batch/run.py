@@ -97,7 +97,7 @@ def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, r
         from handouts.batch.cluster import Cluster
 
         return Cluster(options.scheduler, options.timeout, options.prove, stop)
-    if len(to_make) == 1 and to_make[0].clinic.shipped_only:
+    if len(to_make) == 1 and to_make[0].clinic.shipped_only and to_make[0].clinic.clinic.logo is None:
         return ThisProcess(options.prove, stop)
     from handouts.batch.pool import Pool
 
