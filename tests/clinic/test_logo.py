@@ -405,10 +405,17 @@ def test_a_small_picture_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("ground", [(255, 255, 255, 255), (0, 0, 0, 0), (250, 250, 245, 255)])
+@pytest.mark.parametrize("ground", [(255, 255, 255, 255), (250, 250, 245, 255), (0, 0, 0, 9)])
 def test_a_picture_that_paper_would_swallow_is_refused(ground: tuple[int, ...]) -> None:
     assert fault(png(Image.new("RGBA", (300, 90), ground)), "logo.png") == (
         "'logo.png' is white, or nearly, and would not be seen on paper; use the logo for light backgrounds"
+    )
+
+
+def test_a_picture_that_is_transparent_all_over_is_refused() -> None:
+    assert fault(png(Image.new("RGBA", (300, 90))), "logo.png") == (
+        "'logo.png' draws nothing on its page; see whether it is the right file, or crop it to the drawing and save it "
+        "again"
     )
 
 

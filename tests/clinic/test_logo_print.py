@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 
 from handouts.clinic.boxes import Boxes
 from handouts.clinic.logo import judge
-from handouts.clinic.logo.judge import Printed, alike, on_white, printed
+from handouts.clinic.logo.ink import on_white
+from handouts.clinic.logo.judge import Printed, alike, printed
 from handouts.clinic.logo.svg import clean_svg
 from handouts.errors import EnvironmentFault
 
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.slow
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 60 18">'
 NOTHING = "draws nothing on its page; see whether it is the right file, or fit its page to the drawing"
 WHITE = "is white, or nearly, and would not be seen on paper; use the logo for light backgrounds"
+LOST = (
+    "has white parts, perhaps letters, that would not be seen on paper; "
+    "use the logo for light backgrounds, or delete them"
+)
 TINY = "fills only a small part of its own page and would print tiny; fit its page to the drawing"
 SIZE_600_DPI = (1416, 426)
 STRIPES = (
@@ -69,6 +74,16 @@ def mark() -> Image.Image:
     """A red picture with a green half."""
     image = Image.new("RGB", (60, 18), (255, 0, 0))
     image.paste((0, 128, 0), (30, 0, 60, 18))
+    return image
+
+
+def reversed_mark() -> Image.Image:
+    """A dark disk and white letters, made for a dark ground."""
+    image = Image.new("RGBA", (600, 180))
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((0, 0, 180, 180), fill="#123")
+    for x in range(220, 580, 60):
+        pen.rectangle((x, 40, x + 40, 140), fill="white")
     return image
 
 
@@ -183,6 +198,9 @@ REFUSED = {
     "hairline": ('<path d="M3 3h54v12h-54z" fill="none" stroke="#123" stroke-width=".005"/>', WHITE),
     "hairlines-filled": ('<path d="M3 3h54v.005h-54zM3 12h54v.005h-54z"/>', NOTHING),
     "dust": ('<path d="M3 3h.01v.01h-.01zM57 15h.01v.01h-.01z"/>', NOTHING),
+    "white-letters": ('<circle cx="9" cy="9" r="9"/><path fill="#fff" d="M22 3h30v3h-30zM22 9h30v3h-30z"/>', LOST),
+    "pale-letters": ('<circle cx="9" cy="9" r="9"/><path fill="#ececf0" d="M22 3h30v3h-30zM22 9h30v3h-30z"/>', LOST),
+    "white-letters-in-a-picture": (f'<image width="60" height="18" href="{data_url(reversed_mark())}"/>', LOST),
     "a-corner": ('<path d="M0 0h20v7z"/>', TINY),
     "a-corner-behind-white": (f'{whole(fill="#fff")}<path d="M0 0h20v7z"/>', TINY),
     "off-the-page": (whole(transform="translate(0 -40)"), NOTHING),
@@ -213,6 +231,35 @@ def test_what_nobody_would_see_on_paper_is_refused(name: str) -> None:
 def test_where_seen_ends(shapes: str, said: str) -> None:
     found = fault(shapes)
     assert found.startswith(said) and bool(found) == bool(said)
+
+
+WHITE_IN_ITS_PLACE = {
+    "letters-on-a-ground": whole(fill="#123") + '<path fill="#fff" d="M22 3h30v3h-30zM22 9h30v3h-30z"/>',
+    "a-white-ground": whole(fill="#fff") + '<circle cx="30" cy="9" r="8"/>',
+    "a-white-disk-behind": '<ellipse cx="30" cy="9" rx="29" ry="9" fill="#fff"/><path d="M9 8h42v3h-42z"/>',
+    "a-highlight": '<path d="M0 0h40v18h-40z"/><circle cx="50" cy="9" r="3" fill="#fff"/>',
+    "nearly-transparent": '<path d="M0 0h30v18h-30z"/><path fill="#fff" opacity=".1" d="M35 0h25v18h-25z"/>',
+}
+
+
+@pytest.mark.parametrize("name", WHITE_IN_ITS_PLACE)
+def test_white_where_it_belongs_is_printed(name: str) -> None:
+    assert fault(WHITE_IN_ITS_PLACE[name]) == ""
+
+
+@pytest.mark.parametrize("ground", [None, "#345"])
+def test_white_letters_of_a_png_are_seen_on_a_ground_only(ground: str | None) -> None:
+    image = reversed_mark()
+    if ground:
+        image = Image.alpha_composite(Image.new("RGBA", image.size, ground), image)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    try:
+        printed(out.getvalue(), "PNG", Boxes.LOGO_MM, Boxes.LOGO_MIN_MM)
+    except ValueError as error:
+        assert (str(error), ground) == (LOST, None)
+    else:
+        assert ground
 
 
 # Effects that no renderer here knows would be lost without a word

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
+from handouts.clinic.logo.ink import check_ink, on_white
 from handouts.clinic.logo.raster import clean_raster, png_bytes
 from handouts.clinic.logo.svg import CleanSvg, clean_svg
 from handouts.errors import DocumentFailed, EnvironmentFault, Problem
@@ -24,13 +25,10 @@ PRINT_FACTOR = 3
 MOST_DIFFERENCE = 32
 """Of 255, in any color anywhere: more is a part that is lost, moved or of another color. Two renderers that agree come
 to 30 at most, on edges that they smooth otherwise; a real loss seldom to less than 50."""
-MIN_INK = 32
-"""Of 255, in any color: an eighth. Less vanishes on paper."""
-MIN_SHARE = 0.4
-"""Of the width, or of the height, that has ink: designers leave clear space, but not this much."""
 MM_PER_INCH = 25.4
 _FONT = "HandoutsNumbers-Bold.ttf"
 """Pango wants one, even for a page without words."""
+_CROP = "crop it to the drawing and save it again"
 _FIT = "fit its page to the drawing (Inkscape: Resize to content; Illustrator: Fit artboard) and save it again"
 
 
@@ -48,10 +46,10 @@ def printed(data: bytes, kind: str, box_mm: tuple[float, float], min_mm: float) 
     if kind == "SVG":
         svg = clean_svg(data)
         return _printed_svg(svg, scale(svg.width, svg.height, box_mm, min_mm))
-    picture = clean_raster(data).image
+    picture = clean_raster(data).image.convert("RGBA")
     size = scale(*picture.size, box_mm, min_mm)
-    _check_ink(picture.resize(_dots(size), Image.Resampling.BOX), "crop it to the drawing and save it again")
-    return Printed(png_bytes(picture), "image/png", *size)
+    check_ink(picture.resize(_dots(size), Image.Resampling.BOX), _CROP)
+    return Printed(png_bytes(on_white(picture)), "image/png", *size)
 
 
 def scale(width: float, height: float, box_mm: tuple[float, float], min_mm: float) -> tuple[float, float]:
@@ -70,16 +68,14 @@ def scale(width: float, height: float, box_mm: tuple[float, float], min_mm: floa
 def _printed_svg(svg: CleanSvg, size: tuple[float, float]) -> Printed:
     dots = _dots(size)
     original = _drawn(svg.original(*dots))
-    if original.getchannel("A").getbbox() is None:
-        raise ValueError(f"draws nothing on its page; see whether it is the right file, or {_FIT}")
-    _check_ink(on_white(original), _FIT)
+    check_ink(original, _FIT)
     own = _own_print(svg.sized(*size), size)
     if own is None or not alike(own, on_white(original)):
         picture = _drawn(svg.original(*(side * PRINT_FACTOR for side in dots)))
         # resvg sets tiles of patterns on whole dots: the finer the dots, the less they are displaced.
         if own is None or not alike(own, on_white(picture.reduce(PRINT_FACTOR))):
             return Printed(png_bytes(picture), "image/png", *size)
-    _check_ink(own, _FIT)
+    check_ink(own.convert("RGBA"), _FIT)
     return Printed(svg.sized(*size), "image/svg+xml", *size)
 
 
@@ -135,11 +131,6 @@ def _own_print(svg: bytes, size_mm: tuple[float, float]) -> Image.Image | None:
     return picture.resize(dots, Image.Resampling.BOX)
 
 
-def on_white(picture: Image.Image) -> Image.Image:
-    """A picture with transparency as it looks on paper."""
-    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
-
-
 def alike(one: Image.Image, other: Image.Image) -> bool:
     """Whether two pictures of the same size look the same."""
     return difference(one, other) <= MOST_DIFFERENCE
@@ -170,14 +161,3 @@ def _spread(picture: Image.Image, choose: Callable[[Image.Image, Image.Image], I
         beside = choose(ImageChops.offset(picture, x, y), ImageChops.offset(picture, -x, -y))
         picture = choose(picture, beside)
     return picture
-
-
-def _check_ink(picture: Image.Image, advice: str) -> None:
-    """Raises ValueError where paper would swallow a picture (RGB), or where it fills little of its page."""
-    red, green, blue = picture.split()
-    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
-    ink = darkest.point(lambda value: 255 if value <= 255 - MIN_INK else 0).getbbox()
-    if ink is None:
-        raise ValueError("is white, or nearly, and would not be seen on paper; use the logo for light backgrounds")
-    if (ink[2] - ink[0]) < MIN_SHARE * picture.width and (ink[3] - ink[1]) < MIN_SHARE * picture.height:
-        raise ValueError(f"fills only a small part of its own page and would print tiny; {advice}")

@@ -24,7 +24,7 @@ class Raster(NamedTuple):
 
 
 def clean_raster(data: bytes, inside_svg: bool = False, most_pixels: int = MAX_PIXELS) -> Raster:
-    """Decode a PNG or JPEG strictly, to RGB on white; inside an SVG its transparency stays.
+    """Decode a PNG or JPEG strictly, to RGB, or to RGBA where it is transparent anywhere.
 
     Raises ValueError with what is wrong and what to do.
     """
@@ -43,7 +43,7 @@ def clean_raster(data: bytes, inside_svg: bool = False, most_pixels: int = MAX_P
     if not inside_svg and max(image.size) < MIN_SIDE:
         advice = f"use one of at least {MIN_SIDE} pixels, better 1,000, or an SVG"
         raise ValueError(f"is only {image.width} x {image.height} pixels and would print blurred; {advice}")
-    image = _plain(image, keep_alpha=inside_svg)
+    image = _plain(image)
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     return Raster(image, pixels)
 
@@ -85,17 +85,14 @@ def _decode(data: bytes, most_pixels: int) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def _plain(image: Image.Image, keep_alpha: bool) -> Image.Image:
+def _plain(image: Image.Image) -> Image.Image:
     """8-bit RGB; RGBA where transparency is to stay."""
     if image.mode.startswith("I"):  # 16 bits of gray
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in {"CMYK", "RGB"} and (profile := image.info.get("icc_profile")):
         image = _from_profile(image, profile)
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-        if keep_alpha:
-            return image
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        return image.convert("RGBA")
     return image.convert("RGB")
 
 
