@@ -62,6 +62,13 @@ def where() -> tuple[int, str, list[str]]:
     return os.getpid(), tempfile.mkdtemp(), sys.path
 
 
+def fill_the_disk() -> None:
+    """Write a file without end."""
+    with tempfile.TemporaryFile() as file:
+        while True:
+            file.write(bytes(10_000_000))
+
+
 def core() -> tuple[int, int]:
     """How large a dump of this process may be."""
     import resource

@@ -75,8 +75,23 @@ def test_a_death_by_anothers_hand_is_made_good(worker: LimitedWorker, tmp_path: 
 
 
 @linux
+def test_no_large_file_is_written(worker: LimitedWorker) -> None:
+    with pytest.raises(OSError, match="File too large"):
+        worker.run(20, limited.fill_the_disk)
+
+
+def test_a_pool_that_was_ended_is_made_anew() -> None:
+    worker = LimitedWorker()
+    with worker.kept():
+        assert worker.run(20, limited.work, 1) == 2
+        assert worker._pool is not None
+        worker._pool.stop()
+        assert worker.run(20, limited.work, 1) == 2
+
+
+@linux
 def test_no_core_is_dumped(worker: LimitedWorker) -> None:
-    assert worker.run(20, limited.core) == (0, 0)
+    assert worker.run(20, limited.core)[0] == 0
 
 
 def test_nothing_it_says_is_heard(worker: LimitedWorker, capfd: pytest.CaptureFixture[str]) -> None:

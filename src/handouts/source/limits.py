@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import multiprocessing
 import os
 import shutil
 import signal
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 MEMORY = 1400 * 1024**2
 """Bytes of address space that a worker may have."""
+FILE_BYTES = 100 * 1024**2
+"""The largest file that the process for strangers' files may write; it has reason to write none."""
 STALL = 60.0
 """Seconds over its time after which a worker that has not even begun is given up."""
 MOST_CALLS = 200
@@ -58,6 +59,8 @@ class LimitedWorker:
 
     def run(self, seconds: float, function: Callable[_Given, _Result], *args: _Given.args) -> _Result:
         """The result of a call, made within this time and MEMORY. Raises LimitReached where it was not."""
+        from concurrent.futures.process import BrokenProcessPool  # where nothing is to run, nothing is loaded
+
         from pebble import ProcessExpired
 
         with self.kept():
@@ -68,13 +71,17 @@ class LimitedWorker:
                     raise LimitReached(f"takes over {seconds:g} s") from error
                 except MemoryError as error:
                     raise LimitReached(f"needs over {MEMORY // 1024**2:,} MB of memory") from error
-                except ProcessExpired:
-                    continue
+                except (ProcessExpired, BrokenProcessPool):
+                    self._end()
         raise LimitReached("crashes what draws it")
 
     def _started(self) -> ProcessPool:
+        if self._pool is not None and not self._pool.active:
+            self._end()
         if self._pool is None:
-            from pebble import ProcessPool  # where there is nothing to run, nothing is loaded
+            import multiprocessing
+
+            from pebble import ProcessPool
 
             keep_out_current_folder()
             self._scratch = tempfile.mkdtemp(prefix="handouts-")
@@ -101,6 +108,8 @@ LIMITED = LimitedWorker()
 def _start(parent: int, scratch: str) -> None:
     end_with(parent)
     limit_memory()
+    _limit("RLIMIT_CORE", 0)
+    _limit("RLIMIT_FSIZE", FILE_BYTES)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, even amid a library's own loops
     tempfile.tempdir = scratch  # a killed worker cannot clear up after itself; the parent does
     with tempfile.TemporaryFile() as said:  # what libraries say of a stranger's file is for nobody
@@ -126,13 +135,16 @@ def _watch(parent: int) -> None:
 
 def limit_memory() -> None:
     """Hold this process to MEMORY, where the system can."""
+    _limit("RLIMIT_AS", MEMORY)
+
+
+def _limit(name: str, most: int) -> None:
     if sys.platform.startswith("linux"):
         import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        kind = getattr(resource, name)
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def keep_out_current_folder() -> None:

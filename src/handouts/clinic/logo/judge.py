@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageFilter
 from handouts.clinic.logo.ink import check_ink, on_white
 from handouts.clinic.logo.raster import clean_raster, png_bytes
 from handouts.clinic.logo.svg import CleanSvg, clean_svg
-from handouts.errors import DocumentFailed, EnvironmentFault, Problem
+from handouts.errors import EnvironmentFault, Problem
 from handouts.source.layers import bundled_root
 
 EYE_DPI = 200
@@ -103,7 +103,7 @@ def _drawn(svg: str) -> Image.Image:
 
 
 def _own_print(svg: bytes, size_mm: tuple[float, float]) -> Image.Image | None:
-    """Our print of an SVG as the eye sees it; None where the PDF's maker complains."""
+    """Our print of an SVG as the eye sees it; None where the PDF's maker complains or stumbles."""
     import pypdfium2
 
     from handouts.pdf import to_pdf
@@ -119,7 +119,9 @@ def _own_print(svg: bytes, size_mm: tuple[float, float]) -> Image.Image | None:
     font = (bundled_root() / "styles" / "fonts" / _FONT).read_bytes()
     try:
         pdf = to_pdf(page, assets={"logo.svg": svg, _FONT: font})
-    except DocumentFailed:
+    except (EnvironmentFault, MemoryError):
+        raise
+    except Exception:  # whatever a drawing makes it stumble over, it would on a sheet
         return None
     dots = _dots(size_mm)
     document = pypdfium2.PdfDocument(pdf)
