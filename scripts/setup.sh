@@ -42,13 +42,26 @@ for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
     ctypes.CDLL(f"lib{name}.so.0")' 2>/dev/null
 }
 
-# Debian leaves out of Python what makes a virtual environment.
-make_venv() {
-    python=$(find_python 'import ensurepip, venv') || {
+# All system packages that are missing, in one go: where they may not be installed, whoever may is asked only once.
+install_system_packages() {
+    apt=''
+    brew=''
+    python=.venv/bin/python
+    if [ "$new_venv" = yes ] && ! python=$(find_python 'import ensurepip, venv'); then
+        # Debian leaves out of Python what makes a virtual environment.
         python=$(find_python '') || no_python
         version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        scripts/install-packages.sh --apt "python$version-venv" --brew "python@$version"
-    }
+        apt="python$version-venv"
+        brew="python@$version"
+    fi
+    if ! have_libraries "$python"; then
+        apt="${apt:+$apt }libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        brew="${brew:+$brew }pango"
+    fi
+    [ -z "$apt" ] || scripts/install-packages.sh --apt "$apt" --brew "$brew"
+}
+
+make_venv() {
     echo "Making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
 }
@@ -74,7 +87,8 @@ print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"])')
 }
 
 # A .venv whose Python has been removed or replaced by an older one is made anew.
-.venv/bin/python -c "$new_enough; import pip" 2>/dev/null || make_venv
-have_libraries .venv/bin/python ||
-    scripts/install-packages.sh --apt "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" --brew pango
+new_venv=no
+.venv/bin/python -c "$new_enough; import pip" 2>/dev/null || new_venv=yes
+install_system_packages
+[ "$new_venv" = no ] || make_venv
 wanted | cmp -s - ".venv/.ready-$mode" || install_python_packages

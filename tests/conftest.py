@@ -26,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Hold `make quick` to what it promises: without a mark, no test and no fixture of it may do what takes long."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONSAFEPATH", "")  # a build sets it for good, and here more than one thing is started
         if not {mark.name for mark in item.iter_markers()} & {"slow", "process", "verapdf", "product"}:
             patch.setattr("handouts.pdf.engine.load", _refuse("lays out a page; mark it `slow`"))
             patch.setitem(sys.modules, "weasyprint", _Refused("weasyprint"))

@@ -43,7 +43,7 @@ HOMES = {
 }
 OPENS = re.compile(r"(os\.|io\.)?open|(?!Image\.).*\.(open|write_bytes|write_text)")
 # `pdf` stands beside `source` and knows nothing of it: it writes one file, in a private folder that it makes itself.
-FILES = ("source/files.py", "pdf/engine.py")
+FILES = ("source/files.py", "source/reading.py", "pdf/engine.py")
 PATCHES = ("pdf/patch.py", "pdf/speed/")
 WALKER = "content/texts.py"
 CACHES = {"cache", "lru_cache"}
@@ -150,7 +150,7 @@ def small_enough(files: Mapping[str, File]) -> Iterator[str]:
 
 
 def libraries_at_home(files: Mapping[str, File]) -> Iterator[str]:
-    """5. Each large library is imported in its own room only, and files are opened and written in one module."""
+    """5. Each large library is imported in its own room only; files are read in one module and written in another."""
     for file in files.values():
         for library in sorted({target.split(".")[0] for target in file.targets} & HOMES.keys()):
             if not stands_in(file, HOMES[library]):

@@ -143,6 +143,21 @@ def test_python_without_ensurepip_gets_debians_package(machine: Machine) -> None
     assert machine.called("apt-get -qq -y") == [installs]
 
 
+def test_all_that_is_missing_is_asked_for_at_once(machine: Machine) -> None:
+    """Where the set-up may install nothing, one line for whoever may has all of it, and nothing is begun."""
+    nothing = "case $2 in *ensurepip* | *ctypes*) exit 1 ;; esac"
+    machine.has("python3", PYTHON.replace("case", f"{nothing}\ncase", 1))
+    done = apt_machine(machine, user=1000).run("scripts/setup.sh")
+    assert done.returncode == 5
+    version = "{}.{}".format(*sys.version_info)
+    names = f"python{version}-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    assert done.stderr.splitlines() == [
+        f"These system packages are missing, and there is no sudo here; run as root: apt-get install {names}"
+    ]
+    assert not (machine.checkout / ".venv").exists()
+    assert machine.called("-m") == []
+
+
 def test_root_installs_without_sudo(machine: Machine) -> None:
     apt_machine(machine, user=0).has("sudo", LOGS)
     assert machine.run(*INSTALL).returncode == 0

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -267,9 +268,150 @@ def test_without_the_extra_the_line_for_pip_is_given(make_clinic, output) -> Non
     assert extras["dask"] == [cluster.REQUIREMENT]
 
 
+def test_the_line_of_the_docs_brings_dask_alone() -> None:
+    """pip itself says what it would do: an installed checkout stays as it is."""
+    page = (PROJECT / "docs/cluster.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^ +(\S+python -m pip install .*)$", page, re.MULTILINE)
+    assert line.startswith(".venv/bin/python "), "bare Debian has no other python of that name"
+    arguments = shlex.split(line)[1:]
+    assert arguments[-1] == cluster.REQUIREMENT
+    offline = [sys.executable, *arguments, "--dry-run", "--no-index", "--no-deps"]
+    found = subprocess.run(offline, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert "Would install" not in found.stdout
+    assert "handouts" not in found.stdout
+
+
 @pytest.mark.parametrize("address", ["localhost:8786", "http://a:80", "tcp://a", "scheduler.json", "inproc://1/2/3"])
 def test_an_address_that_is_none(address: str, output) -> None:
     result = CliRunner().invoke(main, ["build", "--scheduler", address, "--output", str(output)])
     assert result.exit_code == 2
     assert f"{address!r} is no address of a scheduler; write tcp://HOST:PORT" in result.stderr
     assert not output.exists()
+
+
+def forge() -> None:
+    """Runs on a worker: from now on its templates say something else."""
+    from dataclasses import replace
+
+    from handouts.batch import cluster_worker as here
+
+    real = here.honest = getattr(here, "honest", here._guarded)
+
+    def forged(document: bytes, assets: object, *rest: object) -> object:
+        *lower, own = assets.layers
+        files = {
+            name: data.replace(b"</body>", b"<p>Take twice the dose.</p></body>") for name, data in own.files.items()
+        }
+        return real(document, replace(assets, layers=(*lower, replace(own, files=files))), *rest)
+
+    here._guarded = forged
+
+
+def be_honest() -> None:
+    """Runs on a worker: all is well again."""
+    from handouts.batch import cluster_worker as here
+
+    here._guarded = here.honest
+
+
+def test_what_a_forger_gives_back_is_not_written(make_clinic, output, on, client) -> None:
+    """It says that it has the same versions, and what it makes is a good PDF."""
+    clinic = make_clinic("one", "two")
+    before = CliRunner().invoke(main, [*clinic.arguments(output, "one"), *on])
+    assert before.exit_code == 0
+    whole = pdfs(output)
+    client.run(forge)
+    try:
+        result = CliRunner().invoke(main, [*clinic.arguments(output, "one", "two"), "--force", *on])
+    finally:
+        client.run(be_honest)
+    assert (result.exit_code, result.stdout.split(";")[0]) == (3, "0 made, 0 unchanged, 2 failed")
+    assert (
+        result.stderr.count("says 'Take twice the dose.' on page 1, where nothing more is composed; see who can") == 2
+    )
+    assert pdfs(output) == whole, "what was there before stays"
+
+
+def openssl(*arguments: str, folder: Path) -> None:
+    subprocess.run(["openssl", *arguments], cwd=folder, capture_output=True, check=True)
+
+
+def certify(folder: Path, name: str) -> None:
+    """An authority and one certificate, by the commands of docs/cluster.md."""
+    page = (PROJECT / "docs/cluster.md").read_text(encoding="utf-8")
+    lines = [line.strip() for line in page.splitlines() if line.strip().startswith("openssl ")]
+    assert len(lines) == 3
+    folder.mkdir()
+    for line in lines:
+        openssl(*shlex.split(line.replace("10.0.0.5", name))[1:], folder=folder)
+
+
+def wait_for_port(port: int) -> None:
+    def listening() -> bool:
+        with contextlib.closing(socket.socket()) as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    until(listening, 30)
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A cluster as docs/cluster.md starts it, in a folder of Python files that mean harm; its address and its keys."""
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl")
+    certify(tmp_path / "keys", "127.0.0.1")
+    trap = tmp_path / "trap"
+    trap.mkdir()
+    for name in ("pickle", "json", "weasyprint", "click", "tornado", "multiprocessing", "re"):
+        (trap / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write('{name}'); raise SystemExit(9)")
+    with contextlib.closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    page = (PROJECT / "docs/cluster.md").read_text(encoding="utf-8")
+    found = re.findall(r"PYTHONSAFEPATH=1 (dask (?:scheduler|worker) .*--tls-ca-file.*)", page)
+    assert [line.split()[1] for line in found] == ["scheduler", "worker"]
+    started = []
+    try:
+        for line in found:
+            line = (
+                line.replace("10.0.0.5", "127.0.0.1").replace("8786", str(port)).replace("--nthreads 8", "--nthreads 1")
+            )
+            line = re.sub(r"\b(ca|mine)\.(pem|key)", lambda m: str(tmp_path / "keys" / m[0]), line)
+            command = [sys.executable, "-P", "-m", *shlex.split(line)]
+            environment = os.environ | {"PYTHONSAFEPATH": "1"}
+            started.append(subprocess.Popen(command, cwd=trap, env=environment, stderr=subprocess.DEVNULL))
+            wait_for_port(port)
+        yield f"tls://127.0.0.1:{port}", tmp_path / "keys"
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(20)
+    assert not (tmp_path / "ran").exists(), (tmp_path / "ran").read_text()
+
+
+def test_with_tls_only_those_of_the_same_authority_take_part(tls, make_clinic, tmp_path: Path) -> None:
+    """The build as docs/cluster.md has it makes the same files; nobody else gets in."""
+    address, keys = tls
+    clinic = make_clinic("one", "two")
+    page = (PROJECT / "docs/cluster.md").read_text(encoding="utf-8")
+    given = dict(re.findall(r"export (DASK_\w+)=(\S+)", page))
+    assert len(given) == 3
+    certify(tmp_path / "others", "127.0.0.1")
+
+    def build(folder: Path | None, output: str) -> subprocess.CompletedProcess[str]:
+        own = {name: str(folder / value) for name, value in given.items()} if folder else {}
+        arguments = [*clinic.arguments(tmp_path / output, "one", "two"), "--scheduler", address]
+        return run(*arguments, env=os.environ | own)
+
+    for folder in (None, tmp_path / "others"):
+        found = build(folder, "none")
+        assert found.returncode == 5
+        assert f"{address}: no Dask scheduler answers (" in found.stderr
+        assert not pdfs(tmp_path / "none")
+    plain = run(*clinic.arguments(tmp_path / "none", "one"), "--scheduler", address.replace("tls", "tcp"))
+    assert plain.returncode == 5
+
+    found = build(keys, "there")
+    assert (found.returncode, found.stderr) == (0, ""), "the right certificate"
+    assert run(*clinic.arguments(tmp_path / "here", "one", "two")).returncode == 0
+    assert pdfs(tmp_path / "there") == pdfs(tmp_path / "here")

@@ -68,7 +68,11 @@ def test_a_document_that_fails_is_named_and_not_tried_again(make_clinic, output:
 
 
 @linux
-def test_a_killed_parent_leaves_no_orphan_and_the_next_run_makes_the_rest(slow, output: Path, handouts: Start) -> None:
+def test_a_killed_parent_leaves_no_orphan_and_the_next_run_makes_the_rest(
+    slow, output: Path, handouts: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     process = handouts(*slow.arguments(output, *SLOW))
     until(lambda: pdfs(output))
     workers = workers_of(process.pid)
@@ -79,8 +83,8 @@ def test_a_killed_parent_leaves_no_orphan_and_the_next_run_makes_the_rest(slow, 
     finished = pdfs(output)
     assert 1 <= len(finished) < len(SLOW)
     (output / "tiny/en/pleural/.handouts-x.part").write_bytes(b"what the kill left")
-    scratch = Path(json.loads((output / ".lock-holder.json").read_text())["scratch"])
-    assert scratch.is_dir()
+    (scratch,) = output.glob(".handouts-build-*")
+    assert not [*tmp_path.glob("temporary/*")], "what a kill leaves behind lies in the output folder"
 
     result = run(*slow.arguments(output, *SLOW))
     assert result.returncode == 0
@@ -92,6 +96,25 @@ def test_a_killed_parent_leaves_no_orphan_and_the_next_run_makes_the_rest(slow, 
     assert not scratch.exists()
     assert pdfs(output).items() >= finished.items()
     assert len(listed(output)) == len(SLOW)
+
+
+@linux
+def test_a_killed_build_of_one_sheet_is_cleared_away_by_the_next(
+    output: Path, handouts: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of the package's own is made without a worker, with a folder where the system keeps such."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    arguments = ["build", "pleural", "--kind", "question-sheet", "--output", str(output)]
+    process = handouts(*arguments)
+    until(lambda: [*tmp_path.glob("temporary/handouts-*/.lock")])
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    (left,) = tmp_path.glob("temporary/*")
+    (tmp_path / "temporary/handouts-of-another").mkdir()
+    assert run(*arguments).returncode == 0
+    assert [path.name for path in tmp_path.glob("temporary/*")] == ["handouts-of-another"]
+    assert not left.exists()
 
 
 @linux
@@ -144,10 +167,10 @@ def test_two_builds_at_once(slow, output: Path, handouts: Start) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path):
-    """A folder on a disk of 400 kB; needs the right to mount."""
+    """A folder on a disk of 4 MB; needs the right to mount."""
     folder = tmp_path / "small-disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4000k", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("needs the right to mount a small disk")
     yield folder

@@ -131,15 +131,114 @@ def test_the_lock_says_who_holds_it_and_is_free_afterwards(tmp_path: Path) -> No
     assert not (tmp_path / lock.HOLDER).exists()
 
 
-def test_only_a_folder_of_ours_is_cleared_after_a_killed_build(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(lock.tempfile, "tempdir", str(tmp_path))
-    for name, kept in (("handouts-build-1", False), ("precious", True)):
-        (tmp_path / name).mkdir()
-        write_atomic(tmp_path, lock.HOLDER, json.dumps({"scratch": str(tmp_path / name)}).encode())
-        with locked(tmp_path, 0) as scratch:
-            assert scratch.is_dir()
-            assert (tmp_path / name).exists() == kept
-        assert not scratch.exists()
+def test_only_folders_of_ours_are_cleared_after_a_killed_build(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    output = tmp_path / "output"
+    for path in (outside, output / f"{lock.SCRATCH_PREFIX}1/deep", output / "precious"):
+        path.mkdir(parents=True)
+        (path / "file").touch()
+    (output / f"{lock.SCRATCH_PREFIX}2").symlink_to(outside)
+    (output / f"{lock.SCRATCH_PREFIX}3").touch()
+    with locked(output, 0) as scratch:
+        assert scratch.is_dir()
+        assert not (output / f"{lock.SCRATCH_PREFIX}1").exists()
+    assert not scratch.exists()
+    assert (outside / "file").exists()
+    assert (output / "precious/file").exists()
+
+
+ABSURD = {
+    "a name of 300 letters": {"kind": "k" * 300},
+    "a path of 300 folders": {"kind": "/".join("k" * 300)},
+    "a NUL": {"clinic": "ti\0ny"},
+    "a step up": {"clinic": ".."},
+    "an empty name": {"clinic": ""},
+    "another path": {"path": "tiny/en/pleural/b.standard.letter.pdf"},
+    "another picture": {"thumbnail": "thumbs/../../a.png"},
+    "a control character": {"title": "A\x1b[2Jtitle"},
+    "a title without end": {"title": "A" * 1001},
+    "no number": {"pages": "many"},
+    "a number without end": {"bytes": 10**400},
+    "no day": {"review_by": "2026-99-99"},
+    "a list": {"title": ["A"]},
+}
+
+
+def lines_of(clinic: str = "tiny", **changes: object) -> dict[str, object]:
+    """An entry as it is written, whose paths fit the rest."""
+    made = entry().model_dump(mode="json") | {"clinic": clinic} | changes
+    if "path" not in changes:
+        made["path"] = f"{clinic}/en/pleural/{made['kind']}.standard.letter.pdf"
+    if "thumbnail" not in changes:
+        made["thumbnail"] = f"thumbs/{made['path'].removesuffix('.pdf')}.png"
+    return made
+
+
+@pytest.mark.parametrize("name", ABSURD)
+def test_an_absurd_entry_is_dropped_alone_and_told(name: str, tmp_path: Path) -> None:
+    good, bad = put(tmp_path, entry()).model_dump(mode="json"), lines_of(**ABSURD[name])
+    (tmp_path / MANIFEST).write_text(json.dumps({"version": 1, "files": [bad, good]}))
+    (tmp_path / JOURNAL).write_text(json.dumps(bad) + "\n")
+    manifest = Manifest.read(tmp_path)
+    assert [*manifest.entries] == [good["path"]]
+    said = "is no entry that a build has written; it is left out, and its sheets are made again"
+    assert [str(problem) for problem in manifest.dropped] == [
+        f"{(tmp_path / MANIFEST).as_posix()}: files[0]: {said}",
+        f"{(tmp_path / JOURNAL).as_posix()}: lines[0]: {said}",
+    ]
+    assert manifest.save(), "what was dropped is not kept"
+    again = Manifest.read(tmp_path)
+    assert (len(again.entries), again.dropped) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"version": 1, "files": ' + "[" * 100_000, '{"a":' * 100_000, "\0", "[]", '{"files": {}}', '{"version": 1, '],
+    ids=["deep list", "deep mapping", "NUL", "a list", "a mapping", "cut short"],
+)
+def test_an_absurd_list_is_told_and_made_again(text: str, tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+    (tmp_path / JOURNAL).write_text(
+        text.replace("\n", "") + "\n" + entry().model_dump_json() + "\n" + '{"path": "cut sh'
+    )
+    manifest = Manifest.read(tmp_path)
+    assert [*manifest.entries] == [entry().path]
+    assert [problem.message.split(";")[0] for problem in manifest.dropped] == [
+        "is no list that a build has written",
+        "is no entry that a build has written",
+    ]
+
+
+@pytest.mark.parametrize("name", [MANIFEST, JOURNAL])
+def test_a_pipe_or_a_link_in_the_place_of_a_list_is_told(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    assert [problem.message for problem in Manifest.read(tmp_path).dropped] == [
+        "is not a regular file; it is left out, and its sheets are made again"
+    ]
+    (tmp_path / name).unlink()
+    (tmp_path / name).symlink_to("elsewhere")
+    assert Manifest.read(tmp_path).dropped[0].message.startswith("is a link;")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"pid": 1e999, "since": 1}',
+        '{"pid": "1", "since": "\\u001b[2J"}',
+        "[1]",
+        '{"pid": [], "since": 1}',
+    ],
+    ids=["deep", "endless", "steering", "a list", "no number"],
+)
+def test_an_absurd_holder_of_the_lock_does_no_harm(text: str, tmp_path: Path) -> None:
+    with locked(tmp_path, 0):
+        (tmp_path / lock.HOLDER).write_text(text)
+        with pytest.raises(EnvironmentFault, match="another build is at work here") as caught:
+            lock.locked(tmp_path, 0).__enter__()
+        assert "\x1b" not in str(caught.value)
+    with locked(tmp_path, 0):
+        pass
 
 
 def test_an_output_folder_that_cannot_be_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -17,8 +19,8 @@ def test_a_computer_that_has_all(run) -> None:
     checks = {check["name"]: check for check in json.loads(result.stdout)}
     assert list(checks) == [
         *("Python 3.11 or newer", "WeasyPrint 70", "Pango", "Pango with FreeType", "HarfBuzz subset"),
-        *("WeasyPrint starts", "font HandoutsSans-Regular.ttf", "font HandoutsSans-Bold.ttf", "may write to output"),
-        "veraPDF (to prove PDFs)",
+        *("WeasyPrint starts", "font HandoutsSans-Regular.ttf", "font HandoutsSans-Bold.ttf"),
+        *("workers can share a lock", "may write to output", "veraPDF (to prove PDFs)"),
     ]
     assert {check["state"] for name, check in checks.items() if "veraPDF" not in name} == {"ok"}
 
@@ -58,7 +60,7 @@ def test_a_missing_library_stands_with_the_line_that_brings_it(
     result = run("doctor")
     assert result.exit_code == 5
     assert f"          mend it with:  {fix}" in result.stdout
-    assert result.stderr == "1 of 10 missing; no PDF can be made until they are there\n"
+    assert result.stderr == "1 of 11 missing; no PDF can be made until they are there\n"
 
 
 @pytest.mark.slow
@@ -105,3 +107,17 @@ def test_an_output_folder_that_is_not_there_yet_is_fine(here: Path) -> None:
     check = _doctor._output(Path("not/yet"))
     assert (check.ok, check.found) == (True, here.as_posix())
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.process
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="locks lie in /dev/shm on Linux")
+def test_a_dev_shm_that_cannot_be_written_is_told() -> None:
+    """Really: in a room of its own where it is mounted for reading."""
+    command = shlex.join([sys.executable, "-m", "handouts", "doctor", "--json"])
+    inside = f"mount -t tmpfs -o ro tmpfs /dev/shm && exec {command}"
+    if subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/dev/shm"], check=False).returncode:
+        pytest.skip("needs the right to mount")
+    found = subprocess.run(["unshare", "--mount", "sh", "-c", inside], capture_output=True, text=True, check=False)
+    (check,) = [check for check in json.loads(found.stdout) if check["name"] == "workers can share a lock"]
+    assert (found.returncode, check["state"], check["found"]) == (5, "missing", "/dev/shm: Read-only file system")
+    assert check["fix"].startswith("sudo mount -o remount,rw")

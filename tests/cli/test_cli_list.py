@@ -55,7 +55,7 @@ def test_pages_are_of_what_was_built(run, here: Path) -> None:
         **{"edition": "standard", "paper": "letter", "title": "T", "pages": 7, "bytes": 4},
         **{"sha256": "", "fingerprint": ""},
         **{"last_reviewed": "2026-01-01", "review_by": "2027-01-01", "approval": "none", "adapted": False},
-        "thumbnail": "thumbs/x.png",
+        "thumbnail": f"thumbs/{path.removesuffix('.pdf')}.png",
     }
     gone = {**entry, "path": "generic/en/pleural/gone.pdf", "kind": "question-sheet"}
     other = {**entry, "path": path, "clinic": "another", "kind": "symptom-checklist"}
@@ -79,6 +79,8 @@ def test_a_broken_manifest_is_no_reason_to_fail(run, here: Path) -> None:
 @pytest.mark.process
 def test_a_clinics_own_document_is_listed_as_adapted(run, clinic: Path) -> None:
     assert run("new", "pleural", "overview", "--from-shipped", "--clinic", "our-clinic").exit_code == 0
+    own = clinic / "content/en/pleural/overview.yaml"
+    own.write_text(own.read_text("utf-8").replace("lead: ", "lead: Our words. ", 1), "utf-8")
     rows = json.loads(run("list", "--json", "--clinic", "our-clinic").stdout)
     adapted = [(row["type"], row["kind"], row["path"]) for row in rows if row["adapted"]]
     assert adapted == [("pleural", "overview", f"{clinic.name}/content/en/pleural/overview.yaml")]

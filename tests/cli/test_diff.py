@@ -55,6 +55,19 @@ def test_a_copy_notes_the_words_that_it_was_made_from(clinic: Path) -> None:
 
 
 @pytest.mark.process
+def test_a_copy_that_nobody_has_edited_is_no_change(run, clinic: Path) -> None:
+    """Nor does its sheet say that this clinic has changed it."""
+    data = json.loads(run("diff", "--clinic", "clinic", "--json").stdout)
+    assert data == {"documents": [], "kinds": {}, "labels": {}, "files": {FILE: "copied"}}
+    assert run("diff", "--clinic", "clinic").stdout == f"Files:\n  {FILE}: copied\n"
+    listed = json.loads(run("list", "--clinic", "clinic", "--json").stdout)
+    assert not any(row["adapted"] for row in listed)
+    retitle(clinic, "Our own title")
+    listed = json.loads(run("list", "--clinic", "clinic", "--json").stdout)
+    assert [row["kind"] for row in listed if row["adapted"]] == ["overview"]
+
+
+@pytest.mark.process
 def test_a_replaced_document_is_shown_word_by_word(run, clinic: Path) -> None:
     retitle(clinic, "Our own title")
     shown = run("diff", "--clinic", "clinic").stdout
@@ -81,6 +94,7 @@ def test_added_documents_kinds_and_labels_are_shown(run, here: Path) -> None:
 
 @pytest.mark.process
 def test_an_upgrade_that_changes_the_words_beneath_is_told_until_it_is_accepted(run, clinic: Path) -> None:
+    retitle(clinic, "Our own title")
     older = upgraded(clinic)
     data = json.loads(run("diff", "--clinic", "clinic", "--json").stdout)
     (entry,) = data["documents"]
@@ -108,6 +122,7 @@ def upgraded(clinic: Path) -> str:
 
 @pytest.mark.process
 def test_an_approval_notes_what_a_copy_by_hand_rests_on(run, clinic: Path) -> None:
+    retitle(clinic, "Our own title")
     (clinic / ADAPTED.file).unlink()
     assert "`handouts diff --accept` notes it" in run("diff", "--clinic", "clinic").stdout
     run("approve", "pleural/overview", "--clinic", "clinic", "--by", "Maria Example", "--role", "Test nurse")

@@ -182,7 +182,7 @@ def test_no_folder(tmp_path: Path) -> None:
 
 
 def test_no_brand(tmp_path: Path) -> None:
-    assert faults(tmp_path) == "brand.yaml: is not a regular file; put a YAML file there"
+    assert faults(tmp_path) == "brand.yaml: is not there; put a YAML file there"
 
 
 def test_a_brand_linked_from_elsewhere_is_refused(tmp_path: Path) -> None:
@@ -190,9 +190,7 @@ def test_a_brand_linked_from_elsewhere_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     shutil.copy(EXAMPLES[0] / "brand.yaml", tmp_path / "elsewhere.yaml")
     (folder / "brand.yaml").symlink_to(tmp_path / "elsewhere.yaml")
-    assert faults(folder) == (
-        "brand.yaml: 'brand.yaml' is a link out of the clinic's folder; put the file itself there"
-    )
+    assert faults(folder) == ("brand.yaml: is a link; put the file itself there")
 
 
 @pytest.fixture
@@ -217,9 +215,7 @@ def test_a_pipe_as_logo_does_not_hang(clinic_with_logo: Path) -> None:
 
 def test_a_logo_linked_from_elsewhere_is_refused(clinic_with_logo: Path) -> None:
     (clinic_with_logo / "logo.svg").symlink_to(EXAMPLES[0].resolve() / "logo.svg")
-    assert logo_fault(clinic_with_logo) == (
-        "'logo.svg' is a link out of the clinic's folder; put the file itself there"
-    )
+    assert logo_fault(clinic_with_logo) == ("'logo.svg' is a link; put the file itself there")
 
 
 def test_a_logo_linked_to_itself_is_refused(clinic_with_logo: Path) -> None:

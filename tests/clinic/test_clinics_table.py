@@ -113,13 +113,37 @@ def test_ragged_rows_bad_bytes_and_no_rows(tmp_path: Path) -> None:
     path = table(tmp_path, GOOD)
     path.write_text(path.read_text("utf-8-sig") + "a,b\n", "utf-8")
     assert messages(path) == [
-        f"clinics.csv:3:1: has 2 cells, the head has {len(COLUMNS)}; quote cells that hold a comma"
+        f"clinics.csv:3:1: has 2 cells, the head has {len(COLUMNS)}; quote cells that hold what stands between them"
     ]
     path.write_bytes("id,näme\n".encode("latin-1"))
     assert messages(path) == ["clinics.csv: is not UTF-8 text; save the table as CSV UTF-8"]
     assert messages(table(tmp_path)) == ["clinics.csv: has no row for a clinic; add one under the names of columns"]
     assert messages(tmp_path / "none.csv") == [
-        "none.csv: is not a file; name a clinics.csv, or a folder of clinic folders"
+        "none.csv: is not there; name a clinics.csv, or a folder of clinic folders"
+    ]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize("quoted", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+def test_a_table_of_european_excel_is_read(mark: str, quoted: int, tmp_path: Path) -> None:
+    """Where a comma stands in numbers, it saves CSV with semicolons; commas and semicolons within cells stay."""
+    row = GOOD | {"address1": "Ward 3, floor 2; left"}
+    path = table(tmp_path, row)
+    want = load_clinics(path).clinics
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.DictWriter(file, list(COLUMNS), extrasaction="ignore", delimiter=mark, quoting=quoted)
+        writer.writeheader()
+        writer.writerow(row)
+    found = load_clinics(path)
+    assert (found.problems, found.clinics) == ([], want)
+
+
+def test_a_mistake_in_such_a_table_is_told_by_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text("id;nmae;country\na;b;US\n", "utf-8")
+    assert messages(path) == [
+        "clinics.csv:1:1: has no column name, emergency_number, fever, paper; add it",
+        "clinics.csv:1:2: 'nmae' is not a column; did you mean 'name'? delete it or check its spelling",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from building import write
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
-from handouts.source.layers import Layer, Layers
+from handouts.source.layers import Layer, Layers, make_layers
 
 OVERVIEW = DocumentId("en", "pleural", "overview")
 DOCUMENT = "content/en/pleural/overview.yaml"
@@ -306,3 +307,27 @@ def test_documents_stand_in_the_order_of_types_and_kinds(load: Load) -> None:
     known = load({**more, "content/en/labels.yaml": "kinds: {first: First}\n"})
     assert [loaded.id.kind for loaded in known.in_order()] == ["first", "overview"]
     assert [loaded.adapted for loaded in known.in_order()] == [True, False]
+
+
+def test_a_name_too_long_for_a_file_is_told(tmp_path: Path) -> None:
+    write(tmp_path / f"content/kinds/{'k' * 61}.yaml", "order: 1\nlayout: handout\n")
+    with pytest.raises(InputInvalid, match="has over 60 letters; rename it"):
+        load_catalogue(make_layers(tmp_path), lambda _: False)
+
+
+def test_a_copy_that_nobody_has_edited_is_not_adapted(small_root: Path, load: Load) -> None:
+    """Notes at its head and another writing of the same values change nothing; one word does."""
+    name = "content/en/pleural/overview.yaml"
+    shipped = (small_root / name).read_text(encoding="utf-8")
+    copied = "# Copied from the package\n" + shipped.replace("lead: This", "lead:   >-\n  This")
+    assert copied.count(">-") == 1
+    for text, adapted in ((shipped, False), (copied, False), (shipped.replace("your next", "the next"), True)):
+        assert [loaded.adapted for loaded in load({name: text}).in_order()] == [adapted]
+
+
+@pytest.mark.parametrize("code", ["c45.0", "C45.01", "C4", "X45.0", "C45.", "mesothelioma"])
+def test_the_code_of_a_type_is_told_by_its_own_rule(code: str, small_root: Path, load: Load) -> None:
+    name = "content/types/pleural.yaml"
+    text = re.sub("(?m)^icd10: .*", f'icd10: "{code}"', (small_root / name).read_text(encoding="utf-8"))
+    said = f"icd10: {code!r} is not ICD-10's code of a cancer; write C, two digits, a point, a digit: C45.0"
+    assert any(said in line for line in faults(load, {name: text}))

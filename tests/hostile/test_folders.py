@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes and links"),
 ]
-LINK = "is a link out of its folder; put the file itself there"
+LINK = "is a link; put the file itself there"
 GOOD = BRAND.format(id="hostile")
 WITH_LOGO = GOOD + "logo: {file: logo.svg, alt: Hostile}\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 18"><rect width="60" height="18"/>{}</svg>'
@@ -87,7 +87,7 @@ def both(*made: Harm) -> Harm:
 # name: how the folder is made bad, and what is said of it
 BAD: dict[str, tuple[Harm, str]] = {
     "brand-pipe": (pipe("brand.yaml"), "brand.yaml: is not a regular file; put a YAML file there"),
-    "brand-device": (device, "'brand.yaml' is a link out of the clinic's folder; put the file itself there"),
+    "brand-device": (device, "brand.yaml: is a link; put the file itself there"),
     "brand-100-mb": (huge("brand.yaml", 100_000_000), "brand.yaml: is over 1,000,000 bytes; split it"),
     "brand-utf-16": (brand(GOOD.encode("utf-16")), "brand.yaml:1:1: is not UTF-8 text; save the file as UTF-8"),
     "brand-utf-16-bare": (brand(GOOD.encode("utf-16-le")), "and more like these follow; see whether the file is text"),
@@ -107,7 +107,7 @@ BAD: dict[str, tuple[Harm, str]] = {
     "brand-up": (brand(GOOD.replace("id: hostile", "id: ../../x")), "id: '../../x' is not an id"),
     "brand-reserved": (brand(GOOD.replace("id: hostile", "id: con")), "id: 'con' cannot be a folder's name on Windows"),
     "logo-pipe": (both(brand(WITH_LOGO), pipe("logo.svg")), "'logo.svg' is not a regular file"),
-    "logo-link": (both(brand(WITH_LOGO), link("logo.svg")), "'logo.svg' is a link out of the clinic's folder"),
+    "logo-link": (both(brand(WITH_LOGO), link("logo.svg")), "'logo.svg' is a link; put the file itself there"),
     "logo-net": (logo(SVG.format('<image href="http://127.0.0.1:PORT/a.png"/>')), "points to another file"),
     "logo-file": (logo(SVG.format('<use href="file://SECRET#a"/>')), "points to another file"),
     "logo-entity": (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -89,7 +91,7 @@ def test_a_pipe_as_the_list_of_approvals_is_refused(clinic: Path, build: Callabl
     os.mkfifo(clinic / "approvals.yaml")
     found = build()
     assert found.returncode == 4
-    assert "'approvals.yaml' is not a regular file" in found.stderr
+    assert "approvals.yaml: is not a regular file" in found.stderr
 
 
 @pytest.mark.process
@@ -141,7 +143,7 @@ def told(path: Path) -> list[str]:
         ({"id": "RIVER"}, "is not an id"),
         ({"logo": "/etc/passwd", "logo_alt": "x"}, "is not a plain file name"),
         ({"logo": "pipe.svg", "logo_alt": "x"}, "is not a regular file"),
-        ({"logo": "link.svg", "logo_alt": "x"}, "is a link out of the clinic's folder"),
+        ({"logo": "link.svg", "logo_alt": "x"}, "is a link; put the file itself there"),
     ],
 )
 def test_each_bad_cell_is_refused(change: dict[str, str], message: str, tmp_path: Path, secret: Path) -> None:
@@ -178,10 +180,35 @@ def test_a_pipe_or_a_device_as_the_table_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "clinics.csv")
     (tmp_path / "zero.csv").symlink_to("/dev/zero")
     for name in ("clinics.csv", "zero.csv"):
-        assert "is not a file; name a clinics.csv" in told(tmp_path / name)[0]
+        assert "is not a regular file; name a clinics.csv" in told(tmp_path / name)[0]
 
 
 def test_a_huge_table_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with (tmp_path / "clinics.csv").open("wb") as file:
         file.truncate(100_000_000)
     assert "is over 20,000,000 bytes; split it" in told(tmp_path / "clinics.csv")[0]
+
+
+@pytest.mark.process
+def test_absurd_entries_of_the_lists_are_told_and_the_build_goes_on(tmp_path: Path) -> None:
+    """By every command that reads them; what is well of them stays."""
+    clinic, output = make_clinic(tmp_path / "clinic"), tmp_path / "output"
+    add(clinic, "plain")
+    build = ["build", "pleural", "--kind", "plain", "--clinic", clinic, "--output", output]
+    assert handouts(*build).returncode == 0
+    text = (output / "manifest.json").read_text()
+    good = json.loads(text)["files"][0]
+    long, null = "k" * 300, "k\0"
+    bad = [
+        {key: value.replace("plain", name) if isinstance(value, str) else value for key, value in good.items()}
+        for name in (long, null)
+    ]
+    for command in (build, [*build, "--dry-run"], [*build, "--prune"], [*build, "--log-json"]):
+        (output / "manifest.json").write_text(json.dumps({"version": 1, "files": [*bad, good]}))
+        found = handouts(*command)
+        assert found.returncode == 0
+        said = re.findall(r"files\[[01]\].{1,20}is no entry that a build has written; it is left out", found.stderr)
+        assert len(said) == 2, found.stderr
+    assert (output / "manifest.json").read_text() == text
+    (output / "manifest.json").write_text(json.dumps({"version": 1, "files": [*bad, good]}))
+    assert handouts("list", "--clinic", clinic, "--output", output).returncode == 0

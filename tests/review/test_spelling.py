@@ -41,7 +41,7 @@ def with_lists(root: Path, **given: str) -> Layers:
     for name in ("spelling", "banned-words"):
         shipped = make_layers().find(f"content/en/{name}.yaml")
         assert shipped
-        (root / f"content/en/{name}.yaml").write_bytes(shipped.path.read_bytes())
+        (root / f"content/en/{name}.yaml").write_bytes(shipped.data)
     return made
 
 

@@ -101,9 +101,7 @@ def test_a_link_out_of_the_folder_is_refused(clinic: Path, tmp_path: Path) -> No
     path = sign(clinic)
     path.rename(tmp_path / "elsewhere.yaml")
     path.symlink_to(tmp_path / "elsewhere.yaml")
-    assert problems(clinic) == (
-        "approvals.yaml: 'approvals.yaml' is a link out of the clinic's folder; put the file itself there"
-    )
+    assert problems(clinic) == ("approvals.yaml: is a link; put the file itself there")
 
 
 def test_an_empty_list_is_none(clinic: Path) -> None:

@@ -43,7 +43,7 @@ def test_lines_are_filled_as_far_as_they_go_and_no_farther() -> None:
 
 
 def test_letters_are_measured_in_the_font() -> None:
-    measured = letters(bundled_root() / "styles/fonts/HandoutsSans-Regular.ttf")
+    measured = letters((bundled_root() / "styles/fonts/HandoutsSans-Regular.ttf").read_bytes())
     assert (measured.x_height, measured.space) == (0.496, 0.28)
     assert measured.x_height_mm(14) == pytest.approx(2.45, abs=0.01)
     assert measured.word_spaces_between(1.36) == pytest.approx(1.75)

@@ -15,7 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import TYPE_CHECKING, Any
 
 from handouts.batch import cluster_worker
-from handouts.batch.crew import Order, Outcome, failed, own_fault
+from handouts.batch.crew import Order, Outcome, failed, own_fault, told
 from handouts.batch.pool import AHEAD, TICK
 from handouts.batch.signals import Stop
 from handouts.errors import EnvironmentFault, HandoutsError, Problem
@@ -163,9 +163,9 @@ class Cluster:
 
         try:
             return future.result()
-        except EnvironmentFault:
-            raise
         except HandoutsError as error:
+            if isinstance(error, EnvironmentFault):
+                raise told(error) from error
             return error
         except CancelledError as error:
             raise self._lost() from error

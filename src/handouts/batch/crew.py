@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
 
 from handouts.batch.signals import Stop
 from handouts.errors import DocumentFailed, EnvironmentFault, HandoutsError, Problem
@@ -14,6 +14,10 @@ from handouts.page.render import Made
 Order = tuple[Handout, Assets, str]
 """The words of a document, what pages are made from, and the name that stands first in its problems."""
 Outcome = Made | HandoutsError
+Task = tuple[Callable[..., Made], tuple[Any, ...]]
+"""A function that a process runs, and what it is given."""
+MOST_TOLD = 20
+"""Problems of one document that are told, where others have found them."""
 
 
 class Crew(Protocol):
@@ -65,11 +69,15 @@ class ThisProcess:
         """The next document."""
         from handouts.batch.prove import finish
         from handouts.page.html import Printer
+        from handouts.pdf.engine import load, scratch
+        from handouts.source.limits import keep_while_alive
 
         handout, assets, name = self.orders.pop(0)
         outcome: Outcome
         try:
             with self.stop.impolite():
+                load()
+                keep_while_alive(scratch())
                 outcome = finish(handout, Printer(assets), name, self.prove)
         except EnvironmentFault:
             raise
@@ -81,6 +89,18 @@ class ThisProcess:
 
     def end(self) -> None:
         """Nobody is at work."""
+
+
+def told(error: HandoutsError) -> HandoutsError:
+    """An error that came from elsewhere, in plain words of bearable length: anything may call itself one."""
+    try:
+        said = [
+            Problem(str(p.path)[:500], int(p.line), int(p.column), str(p.field)[:100], str(p.message)[:1000])
+            for p in error.problems[:MOST_TOLD]
+        ]
+    except Exception:
+        said = [Problem("worker", 0, 0, "", "gave back an error that is none; see who can reach the cluster")]
+    return EnvironmentFault(said) if isinstance(error, EnvironmentFault) else DocumentFailed(said)
 
 
 def failed(name: str, message: str) -> DocumentFailed:

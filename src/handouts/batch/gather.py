@@ -136,12 +136,12 @@ class _Catalogues:
     """What was read already for a clinic's layers: most clinics share them."""
 
     def __init__(self, selection: Selection) -> None:
-        self.selection, self.reader = selection, AssetReader()
+        self.selection, self.reader, self.shipped = selection, AssetReader(), layers_of(None)
         self.read: dict[Layers, tuple[Catalogue, Assets] | InputInvalid] = {}
 
     def prepare(self, clinic: Clinic | None, folder: Path | None, found: PreparedClinics, id_: str = "") -> None:
         """A clinic with its content, or all their problems; None stands for a clinic whose own are told already."""
-        layers = layers_of(folder)
+        layers = layers_of(folder, self.shipped)
         shared = self._shared(layers)
         problems = [*shared.problems] if isinstance(shared, InputInvalid) else []
         approvals: Records[Approval] = Records()

@@ -14,10 +14,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from handouts.errors import EnvironmentFault, Problem
-from handouts.source.files import faults, read_own, write_atomic
+from handouts.source.files import faults, write_atomic
+from handouts.source.reading import Unread, read_own
 
 LOCK, HOLDER = ".lock", ".lock-holder.json"
-SCRATCH_PREFIX = "handouts-build-"
+SCRATCH_PREFIX = ".handouts-build-"
 
 
 @contextlib.contextmanager
@@ -35,27 +36,26 @@ def locked(output: Path, wait: float) -> Iterator[Path]:
         except Timeout as error:
             message = f"another build is at work here ({_holder(output)}); wait for it or choose another --output"
             raise EnvironmentFault([Problem(str(output), 0, 0, "", message)]) from error
-    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX))
     try:
         _clear_after_the_dead(output)
         since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        holder = {"pid": os.getpid(), "since": since, "scratch": str(scratch)}
-        write_atomic(output, HOLDER, json.dumps(holder).encode())
+        write_atomic(output, HOLDER, json.dumps({"pid": os.getpid(), "since": since}).encode())
+        with faults(output):
+            # Here, not in the system's own place: a killed build cannot clear up, and the next one looks here.
+            scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=output.resolve()))
         yield scratch
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        _clear_after_the_dead(output)
         with contextlib.suppress(OSError):
             (output / HOLDER).unlink()
         lock.release()
 
 
 def _clear_after_the_dead(output: Path) -> None:
-    """Remove the temporary folder of a build that was killed: only it is still named once we hold the lock."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        scratch = Path(json.loads(read_own(output / HOLDER))["scratch"])
-        # The file may have been edited: nothing but a folder such as we make is ever removed.
-        if scratch.parent == Path(tempfile.gettempdir()) and scratch.name.startswith(SCRATCH_PREFIX):
-            shutil.rmtree(scratch)
+    """Remove the temporary folders of all builds here: nobody else is at work while we hold the lock."""
+    for folder in output.glob(f"{SCRATCH_PREFIX}*"):
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _holder(output: Path) -> str:
@@ -63,5 +63,5 @@ def _holder(output: Path) -> str:
     try:
         holder = json.loads(read_own(output / HOLDER))
         return f"process {int(holder['pid'])}, since {str(holder['since'])[:25]}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (Unread, ValueError, ArithmeticError, KeyError, TypeError, RecursionError):
         return "it has just begun"

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from handouts.batch.gather import GENERIC
-from handouts.batch.jobs import Job
-from handouts.page.handout import Handout
+from handouts.batch.jobs import Job, target_of, thumbnail_of
+from handouts.content.catalogue import DocumentId
+from handouts.errors import Problem
+from handouts.page.handout import Handout, Request
 from handouts.page.render import Made
-from handouts.source.files import append_own, read_own, write_atomic
+from handouts.source.files import append_own, write_atomic
+from handouts.source.reading import Unread, read_own
 
 MANIFEST, JOURNAL = "manifest.json", ".journal.jsonl"
 INDEX = "index.html"
 TEMPLATE = "site/index.html.j2"
 VERSION = 1
+MAX_NAME, MAX_TEXT = 255, 1000
+"""Bytes of a file's name, characters of any text of an entry."""
 
 
 class Entry(BaseModel):
@@ -51,7 +56,7 @@ class Entry(BaseModel):
 
 class _File(BaseModel):
     version: int
-    files: list[Entry]
+    files: list[Any]
 
 
 def entry_of(job: Job, handout: Handout, made: Made, proven: bool) -> Entry:
@@ -88,21 +93,62 @@ class Manifest:
 
     def __init__(self, output: Path, entries: Iterable[Entry] = ()) -> None:
         self.output = output
-        self.entries: dict[str, Entry] = {entry.path: entry for entry in entries if _plain(entry)}
+        self.entries: dict[str, Entry] = {entry.path: entry for entry in entries if _ours(entry)}
+        self.dropped: list[Problem] = []
         self.changed = False
 
     @classmethod
     def read(cls, output: Path) -> Manifest:
-        """The manifest and the journal of a folder. What cannot be read counts as not there: it is made again."""
-        entries: list[Entry] = []
-        with contextlib.suppress(OSError, ValidationError):
-            file = _File.model_validate_json(read_own(output / MANIFEST))
-            entries = file.files if file.version == VERSION else []
-        manifest = cls(output, entries)
-        late = [entry for entry in _journal(output) if _plain(entry)]
-        manifest.entries |= {entry.path: entry for entry in late}
-        manifest.changed = bool(late)
+        """The manifest and the journal of a folder.
+
+        An entry that no build has written is in `dropped`, and what cannot be read at all: it is made again.
+        """
+        manifest = cls(output)
+        manifest._take(MANIFEST, "files", manifest._listed())
+        manifest.changed = bool(manifest.dropped)
+        late = manifest._take(JOURNAL, "lines", manifest._journal())
+        manifest.changed |= late
         return manifest
+
+    def _take(self, file: str, what: str, entries: Iterable[Any]) -> bool:
+        """Note what these entries say, JSON or plain data; whether there are any."""
+        number = -1
+        for number, data in enumerate(entries):
+            try:
+                entry = Entry.model_validate_json(data) if isinstance(data, bytes) else Entry.model_validate(data)
+            except ValidationError:
+                entry = None
+            if entry and _ours(entry):
+                self.entries[entry.path] = entry
+            else:
+                self._drop(file, f"{what}[{number}]", "is no entry that a build has written")
+        return number >= 0
+
+    def _drop(self, file: str, field: str, what: str) -> None:
+        message = f"{what}; it is left out, and its sheets are made again"
+        self.dropped.append(Problem((self.output / file).as_posix(), 0, 0, field, message))
+
+    def _listed(self) -> list[Any]:
+        try:
+            file = _File.model_validate_json(read_own(self.output / MANIFEST))
+        except ValidationError:
+            self._drop(MANIFEST, "", "is no list that a build has written")
+            return []
+        except Unread as error:
+            if error.kind != "missing":
+                self._drop(MANIFEST, "", error.what)
+            return []
+        return file.files if file.version == VERSION else []
+
+    def _journal(self) -> list[bytes]:
+        """The journal's lines; a last one that a kill has cut short is passed over."""
+        try:
+            *lines, _ = read_own(self.output / JOURNAL).split(b"\n")
+        except Unread as error:
+            if error.kind != "missing":
+                self._drop(JOURNAL, "", error.what)
+            return []
+        return lines
 
     def unchanged(self, path: str, fingerprint: str, prove: bool = False) -> bool:
         """Whether the file is there, byte for byte, was made from the same things and, where asked, was proven."""
@@ -146,20 +192,20 @@ class Manifest:
         return (self.output / entry.thumbnail).is_file()
 
 
-def _journal(output: Path) -> list[Entry]:
-    """The journal's lines; a line that a kill or a full disk cut short is passed over."""
-    entries = []
-    with contextlib.suppress(OSError):
-        for line in read_own(output / JOURNAL).splitlines():
-            with contextlib.suppress(ValidationError):
-                entries.append(Entry.model_validate_json(line))
-    return entries
+def _ours(entry: Entry) -> bool:
+    """Whether an entry is such as a build makes: a manifest may have been edited.
 
-
-def _plain(entry: Entry) -> bool:
-    """Whether the paths stay inside the folder: a manifest may have been edited."""
-    paths = [PurePosixPath(name) for name in (entry.path, entry.thumbnail)]
-    return not any(path.is_absolute() or ".." in path.parts for path in paths)
+    Its paths are made of its other values, none of which leads elsewhere or is longer than a file's name may be.
+    """
+    given = entry.model_dump(mode="json").values()
+    texts = [text for text in given if isinstance(text, str)]
+    if not all(text.isprintable() and len(text) <= MAX_TEXT for text in texts) or max(entry.pages, entry.bytes) > 2**40:
+        return False
+    document = DocumentId(entry.lang, entry.type, entry.kind)
+    target = target_of(entry.clinic, Request(document, entry.edition, entry.paper))
+    parts = target.split("/")
+    plain = len(parts) == 4 and not {"", ".", ".."} & {*parts} and max(len(part.encode()) for part in parts) <= MAX_NAME
+    return plain and (entry.path, entry.thumbnail) == (target, thumbnail_of(target))
 
 
 def index_page(entries: Iterable[Entry]) -> bytes:

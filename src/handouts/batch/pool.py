@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pebble import ProcessExpired, ProcessPool
 
 from handouts.batch import worker
-from handouts.batch.crew import Order, Outcome, failed, own_fault
+from handouts.batch.crew import Order, Outcome, Task, failed, own_fault
 from handouts.errors import EnvironmentFault, HandoutsError, Problem
 from handouts.page.render import Made
 from handouts.source.limits import MEMORY, blocked, keep_out_current_folder
@@ -75,17 +75,21 @@ class Pool:
             order = self.again.popleft() if self.again else next(self.orders, None)
             if order is None:
                 break
-            handout, assets, name = order
-            spooled = tuple(worker.spool(layer, self.scratch) for layer in assets.layers)
-            arguments = (handout, self.scratch, spooled, name, self.prove)
+            task, arguments = self.task(order)
             try:
-                future = self.pool.schedule(worker.make, args=arguments, timeout=self.timeout)
+                future = self.pool.schedule(task, args=arguments, timeout=self.timeout)
             except RuntimeError:  # the pool has broken since
                 self.again.appendleft(order)
                 self._renew()
                 continue
             self.running[future] = order
         return bool(self.running)
+
+    def task(self, order: Order) -> Task:
+        """The function that a worker runs for an order, and what it is given."""
+        handout, assets, name = order
+        spooled = tuple(worker.spool(layer, self.scratch) for layer in assets.layers)
+        return worker.make, (handout, self.scratch, spooled, name, self.prove)
 
     def finished(self) -> Iterator[tuple[str, Outcome]]:
         """What is done within a moment, if anything. Raises EnvironmentFault where no worker can live."""

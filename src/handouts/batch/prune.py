@@ -8,10 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from handouts.batch.gather import GENERIC, PreparedClinic, PreparedClinics
-from handouts.batch.jobs import target_of, thumbnail_of
 from handouts.batch.manifest import Entry, Manifest
-from handouts.content.catalogue import DocumentId
-from handouts.page.handout import Request
 from handouts.source.files import faults
 from handouts.source.layers import Layers
 
@@ -26,8 +23,6 @@ def find_orphans(entries: Iterable[Entry], clinics: PreparedClinics) -> list[Ent
     there = cache(lambda layers, name: layers.find(name) is not None)  # most clinics have the same layers
     found = []
     for entry in entries:
-        if not _is_ours(entry):
-            continue
         clinic = by_id.get(entry.clinic)
         if clinic:
             gone = not _known(entry, clinic, there)
@@ -53,13 +48,6 @@ def remove(manifest: Manifest, entry: Entry) -> bool:
     for path in (file, picture):
         _remove_empty(path.parent, manifest.output)
     return True
-
-
-def _is_ours(entry: Entry) -> bool:
-    """Whether the paths are such as a build makes: a manifest may have been edited."""
-    document = DocumentId(entry.lang, entry.type, entry.kind)
-    target = target_of(entry.clinic, Request(document, entry.edition, entry.paper))
-    return (entry.path, entry.thumbnail) == (target, thumbnail_of(target))
 
 
 def _known(entry: Entry, clinic: PreparedClinic, there: Callable[[Layers, str], bool]) -> bool:

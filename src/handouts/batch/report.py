@@ -14,6 +14,9 @@ from handouts.errors import Exit, Problem
 class Reporter(Protocol):
     """Hears of each document as it is done."""
 
+    def dropped(self, problems: Sequence[Problem]) -> None:
+        """These entries of the output folder's own lists are absurd; the build goes on without them."""
+
     def begin(self, to_make: int, unchanged: int) -> None:
         """All is checked; this much is to be made."""
 

@@ -69,6 +69,7 @@ def build(
         files = (file for job in jobs for file in (job.target, job.thumbnail, INDEX))
         sweep(options.output, {file.rpartition("/")[0] for file in files})
         manifest = Manifest.read(options.output)
+        reporter.dropped(manifest.dropped)
         to_make, unchanged = split_unchanged(jobs, manifest, options)
         summary = Summary(skipped=unchanged)
         reporter.begin(len(to_make), len(unchanged))
@@ -94,15 +95,21 @@ def build(
 def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, reporter: Reporter) -> Crew:
     """Whoever the options and the number of documents ask for; imported where it is used, for some builds need none."""
     if options.scheduler:
+        from handouts.batch.checked import Checked, Checker
         from handouts.batch.cluster import Cluster
 
-        return Cluster(options.scheduler, options.timeout, options.prove, stop)
+        # What comes back is proven here in any case, so nobody there needs to.
+        cluster = Cluster(options.scheduler, options.timeout, False, stop)
+        return Checked(cluster, Checker(_workers(to_make, options), options.timeout, str(scratch)))
     if len(to_make) == 1 and to_make[0].clinic.shipped_only and to_make[0].clinic.clinic.logo is None:
         return ThisProcess(options.prove, stop)
     from handouts.batch.pool import Pool
 
-    workers = max(1, min(options.jobs, len(to_make)))
-    return Pool(workers, options.timeout, str(scratch), options.prove, reporter.retried)
+    return Pool(_workers(to_make, options), options.timeout, str(scratch), options.prove, reporter.retried)
+
+
+def _workers(to_make: Sequence[Job], options: Options) -> int:
+    return max(1, min(options.jobs, len(to_make)))
 
 
 def _make_all(

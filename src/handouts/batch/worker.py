@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handouts.batch.prove import finish
+from handouts.batch.prove import finish, refuse_forged
 from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.render import Made
-from handouts.source.files import write_atomic
+from handouts.source.files import to_nobody, write_atomic
 from handouts.source.limits import end_with, limit_memory
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _made = 0
 def start(parent: int, scratch: str) -> None:
     """Prepare a fresh worker of the process `parent`, whose temporary files go to `scratch`."""
     end_with(parent)
+    if not os.environ.get("HANDOUTS_DEBUG"):
+        to_nobody(2)  # Pango writes there by itself, in the middle of what is told to people and machines
     limit_memory()
     tempfile.tempdir = scratch  # a killed worker cannot clear up after itself; the parent does
     _warm_up()
@@ -44,6 +47,11 @@ def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, pr
     finally:
         _made += 1
         gc.collect(0 if _made % SWEEP_EVERY else 2)
+
+
+def check(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, made: Made) -> Made:
+    """What others have made of a document, if it is that and nothing else. Raises DocumentFailed."""
+    return refuse_forged(made, handout, _printer(scratch, digests), name)
 
 
 def spool(layer: LayerFiles, scratch: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import multiprocessing
 import platform
 import shlex
 import shutil
@@ -47,7 +48,7 @@ class Check:
 def examine(output: Path) -> list[Check]:
     """Everything that was looked for, in the order in which it is mended."""
     libraries = [_library(name, *names) for name, names in LIBRARIES.items()]
-    return [_python(), _weasyprint(), *libraries, _rendering(), *_fonts(), _output(output), _verapdf()]
+    return [_python(), _weasyprint(), *libraries, _rendering(), *_fonts(), _workers(), _output(output), _verapdf()]
 
 
 def _python() -> Check:
@@ -106,9 +107,18 @@ def _rendering() -> Check:
     except EnvironmentFault as error:
         return Check(name, False, error.problems[0].message, library_fix(" ".join(x[2] for x in LIBRARIES.values())))
     except Exception as error:
-        again = f"{_shell(sys.executable)} -m pip install --force-reinstall handouts"
-        return Check(name, False, f"{type(error).__name__}: {error}", again)
+        return Check(name, False, f"{type(error).__name__}: {error}", _anew())
     return Check(name, True, "yes")
+
+
+def _anew() -> str:
+    """The command that installs it all anew: a checkout stays a checkout."""
+    script = bundled_root() / "scripts" / "setup.sh"
+    return (
+        f"sh {_shell(script)}"
+        if script.is_file()
+        else f"{_shell(sys.executable)} -m pip install --force-reinstall handouts"
+    )
 
 
 def _fonts() -> Iterator[Check]:
@@ -124,6 +134,18 @@ def _fonts() -> Iterator[Check]:
             yield Check(f"font {name}", False, str(error) or "cannot be read", fix)
         else:
             yield Check(f"font {name}", True, f"{glyphs} characters")
+
+
+def _workers() -> Check:
+    """Whether processes can share a lock, which the system keeps in /dev/shm on Linux."""
+    name = "workers can share a lock"
+    fix = "sudo mount -o remount,rw,mode=1777 /dev/shm; in a container, mount a tmpfs at /dev/shm"
+    try:
+        multiprocessing.get_context("fork").Lock()  # of the kind that starts no process to watch over it
+    except (OSError, ImportError) as error:
+        where = "/dev/shm: " if sys.platform.startswith("linux") else ""
+        return Check(name, False, f"{where}{getattr(error, 'strerror', None) or error}", fix)
+    return Check(name, True, "yes")
 
 
 def _output(output: Path) -> Check:

@@ -48,12 +48,12 @@ def find(clinic: Path | None, name: str, lang: str) -> DocumentId:
     from handouts.source.layers import layers_of
 
     layers = layers_of(clinic)
-    langs = sorted({found.path.parent.name for found in layers.all("content/*/labels.yaml")})
+    langs = sorted({found.relative.split("/")[1] for found in layers.all("content/*/labels.yaml")})
     if lang not in langs:
         message = f"{lang!r} is not a language here;{did_you_mean(lang, langs)} known: {', '.join(langs)}"
         raise click.BadParameter(message, param_hint="--lang")
-    files = (found.path for found in layers.all(f"content/{lang}/*/*.yaml"))
-    known = [f"{path.parent.name}/{path.stem}" for path in files if path.parent.name != "shared"]
+    files = (found.relative.removesuffix(".yaml").split("/")[2:] for found in layers.all(f"content/{lang}/*/*.yaml"))
+    known = [f"{disease}/{kind}" for disease, kind in files if disease != "shared"]
     if name not in known:
         message = f"{name!r} is not a document;{did_you_mean(name, known)} `handouts list` shows all"
         raise click.BadParameter(message, param_hint="TYPE/KIND")

@@ -54,8 +54,11 @@ class LazyGroup(click.Group):
         """Run the command; a failure becomes messages on stderr and an exit code, never a traceback."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError as error:
+            _nobody_reads(error)
+            ctx.exit(Exit.OK)
         except HandoutsError as error:
             report(error)
             ctx.exit(error.exit_code)
@@ -69,6 +72,14 @@ class LazyGroup(click.Group):
         except Exception as error:
             _report_own_fault(error)
             ctx.exit(INTERNAL_ERROR)
+
+
+def _nobody_reads(error: BrokenPipeError) -> None:
+    """Whoever reads has gone, as `head` does when it has its lines."""
+    from handouts.cli._output import unheard
+
+    with unheard():
+        raise error
 
 
 def report(error: HandoutsError) -> None:

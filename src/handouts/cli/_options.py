@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 DEFAULT_OUTPUT = Path("output")
-FOLDER = click.Path(path_type=Path, file_okay=True, dir_okay=True)
+FOLDER = click.Path(path_type=Path, readable=False)
 """A folder that need not exist: what is wrong with it is told in our own words, with every other problem."""
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
+
+from handouts.source.files import to_nobody
+
+
+@contextlib.contextmanager
+def unheard() -> Iterator[None]:
+    """What is said here may be said to nobody: `head` has gone when it has its lines, and that is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except BrokenPipeError:
+                to_nobody(stream.fileno())
 
 
 def echo_json(data: Any) -> None:

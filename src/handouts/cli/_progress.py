@@ -11,14 +11,25 @@ from typing import TYPE_CHECKING, Any
 from handouts.batch.jobs import Job
 from handouts.batch.manifest import Entry
 from handouts.batch.report import Reporter
+from handouts.cli._output import unheard
 from handouts.errors import Problem
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
 
+MOST_DROPPED = 20
+
+
 class Lines:
     """Tells each failure on standard error as it happens."""
+
+    def dropped(self, problems: Sequence[Problem]) -> None:
+        """Tell it, up to a few."""
+        for problem in problems[:MOST_DROPPED]:
+            self.tell(str(problem))
+        if len(problems) > MOST_DROPPED:
+            self.tell(f"and {len(problems) - MOST_DROPPED} more like these")
 
     def begin(self, to_make: int, unchanged: int) -> None:
         """Say nothing yet."""
@@ -39,7 +50,8 @@ class Lines:
 
     def tell(self, line: str) -> None:
         """One line on standard error."""
-        print(line, file=sys.stderr, flush=True)
+        with unheard():
+            print(line, file=sys.stderr, flush=True)
 
 
 class Bar(Lines):
@@ -81,7 +93,10 @@ class Bar(Lines):
 
     def tell(self, line: str) -> None:
         """One line above the bar."""
-        self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        if self._progress:
+            self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            super().tell(line)
 
 
 def _rate_column() -> ProgressColumn:
@@ -107,7 +122,13 @@ class JsonLines:
     def tell(self, event: str, **facts: Any) -> None:
         """One event."""
         line = {"event": event, "seconds": round(time.monotonic() - self._start, 3), **facts}
-        print(json.dumps(line, ensure_ascii=False, default=str), file=sys.stderr, flush=True)
+        with unheard():
+            print(json.dumps(line, ensure_ascii=False, default=str), file=sys.stderr, flush=True)
+
+    def dropped(self, problems: Sequence[Problem]) -> None:
+        """`dropped`, for each."""
+        for problem in problems:
+            self.tell("dropped", problem=problem.as_dict())
 
     def begin(self, to_make: int, unchanged: int) -> None:
         """`begin` and `unchanged`, with how many."""

@@ -12,6 +12,7 @@ import click
 
 from handouts.cli import _build_options, _options
 from handouts.cli._build_messages import BuildMessages, log_error
+from handouts.cli._output import unheard
 from handouts.cli._progress import JsonLines
 from handouts.errors import Exit, HandoutsError, InputInvalid
 
@@ -113,17 +114,21 @@ def _build(options: BuildOptions, stop: Stop, log: JsonLines | None, crew: Crew 
     if options.strict:
         strict.refuse_unapproved(wanted)
     messages = BuildMessages(options, {entry.id: entry.clinic.folder for entry in found.ready}, log)
-    messages.refused(found.problems)
+    with unheard():
+        messages.refused(found.problems)
     if options.dry_run:
         manifest = Manifest.read(options.run.output)
+        messages.reporter().dropped(manifest.dropped)
         to_make, unchanged = run.split_unchanged(wanted, manifest, options.run)
-        messages.would(to_make, unchanged, prune.find_orphans(manifest.entries.values(), found))
+        with unheard():
+            messages.would(to_make, unchanged, prune.find_orphans(manifest.entries.values(), found))
         return Exit.SOME_FAILED if found.problems else Exit.OK
     summary = run.build(
         wanted, options.run, messages.reporter(), stop, lambda entries: prune.find_orphans(entries, found), crew
     )
     summary.refused = found.problems
-    messages.end(summary)
+    with unheard():
+        messages.end(summary)
     return summary.exit_code
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import _options
+from handouts.cli._output import unheard
 from handouts.errors import Exit, Problem
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ def check(clinic: Sequence[Path], form: str, **reports: bool) -> None:
     found = examine(clinic)
     made = _reports(clinic, [name for name, wanted in reports.items() if wanted], found)
     files, problems = sorted(found.files), sorted(found.problems.union(*(report.problems for report in made)))
-    _tell(form, files, problems, made)
-    click.echo(_closing(files, problems), err=True)
+    with unheard():
+        _tell(form, files, problems, made)
+        click.echo(_closing(files, problems), err=True)
     if problems:
         raise click.exceptions.Exit(Exit.FINDINGS)
 

@@ -13,10 +13,10 @@ from handouts.clinic.boxes import Boxes
 from handouts.clinic.brand import Brand, Colors, LogoFile
 from handouts.clinic.logo import Logo, check_logo
 from handouts.errors import InputInvalid, Problem, did_you_mean
-from handouts.source.files import BRAND_FILE, confined, read_asset
-from handouts.source.layers import make_layers
+from handouts.source.files import BRAND_FILE
 from handouts.source.model import Model, validate
-from handouts.source.yaml import YamlSource, read_yaml
+from handouts.source.reading import Unread, names_in, read_asset, read_inside
+from handouts.source.yaml import MAX_BYTES, YamlSource, decode_yaml, unread
 
 LOGO_MAX_BYTES = 2_000_000
 
@@ -61,9 +61,9 @@ def unbranded(paper: Literal["letter", "a4"] = "letter", country: str = "US") ->
 
 
 def load_clinic(folder: Path) -> Clinic:
-    """Read a clinic's folder. Raises InputInvalid with every fault of the brand, the logo and what lies beside them."""
+    """Read a clinic's folder. Raises InputInvalid with every fault of the brand and the logo."""
     source = _read_brand(folder)
-    problems = make_layers(folder).faults()
+    problems: list[Problem] = []
     brand: Brand | None = None
     logo: Logo | None = None
     try:
@@ -80,17 +80,15 @@ def load_clinic(folder: Path) -> Clinic:
 
 
 def _read_brand(folder: Path) -> YamlSource:
-    if not folder.is_dir():
-        siblings = [path.name for path in folder.parent.iterdir() if path.is_dir()] if folder.parent.is_dir() else []
-        hint = did_you_mean(folder.name, siblings)
-        message = f"is not a folder;{hint} name a folder that holds {BRAND_FILE}"
-        raise InputInvalid([Problem(folder.as_posix(), 0, 0, "", message)])
     shown = (folder / BRAND_FILE).as_posix()
     try:
-        confined(folder, BRAND_FILE)
-    except ValueError as error:
-        raise InputInvalid([Problem(shown, 0, 0, "", str(error))]) from error
-    return read_yaml(folder / BRAND_FILE, shown)
+        return decode_yaml(read_inside(folder, BRAND_FILE, MAX_BYTES), shown)
+    except Unread as error:
+        if error.kind not in ("folder", "closed"):
+            raise unread(error, shown) from error
+        hint = did_you_mean(folder.name, names_in(folder.parent))
+        message = error.message(folder=f"{hint} name a folder that holds {BRAND_FILE}".strip())
+        raise InputInvalid([Problem(folder.as_posix(), 0, 0, "", message)]) from error
 
 
 def _logo(folder: Path, source: YamlSource) -> Logo | None:

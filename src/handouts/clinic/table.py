@@ -16,14 +16,16 @@ from handouts.clinic.brand import Brand
 from handouts.clinic.columns import COLUMNS, REQUIRED, brand_data, column_of
 from handouts.clinic.load import Clinic, load_clinic, load_logo
 from handouts.errors import InputInvalid, Problem, did_you_mean
-from handouts.source.files import BRAND_FILE, read_limited
+from handouts.source.files import BRAND_FILE
 from handouts.source.limits import LIMITED
 from handouts.source.model import message_of
+from handouts.source.reading import Unread, read_named
 from handouts.source.yaml import character_fault
 
 MAX_BYTES = 20_000_000
 MAX_CELL = 2_000
 MAX_ROWS = 10_000
+SEPARATORS = (",", ";", "\t")
 
 
 @dataclass
@@ -84,7 +86,7 @@ class _Found(Clinics):
 
 def _folder(path: Path, only: Collection[str]) -> _Found:
     found = _Found()
-    folders = sorted(entry for entry in path.iterdir() if (entry / BRAND_FILE).exists())
+    folders = [entry for entry in sorted(path.iterdir()) if _may_be_clinic(entry)]
     if not folders:
         message = f"holds no clinic's folder (with a {BRAND_FILE}); make one with `handouts init`"
         found.problems.append(Problem(path.as_posix(), 0, 0, "", message))
@@ -103,6 +105,17 @@ def _folder(path: Path, only: Collection[str]) -> _Found:
             line, column = clinic.source.place(("id",)) if clinic.source else (0, 0)
             found.add(clinic, (folder / BRAND_FILE).as_posix(), line, column)
     return found
+
+
+def _may_be_clinic(folder: Path) -> bool:
+    """Whether a folder holds a brand, be it one that cannot be read, or may hold one that we are not let see."""
+    try:
+        (folder / BRAND_FILE).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _table(path: Path, only: Collection[str]) -> _Found:
@@ -131,13 +144,20 @@ def _table(path: Path, only: Collection[str]) -> _Found:
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Each row with the line of the file that it begins on. Raises ValueError with what is wrong and what to do."""
-    if not path.is_file():
-        raise ValueError("is not a file; name a clinics.csv, or a folder of clinic folders")
     try:
-        text = read_limited(path, MAX_BYTES).decode("utf-8-sig")
+        text = read_named(path, MAX_BYTES).decode("utf-8-sig")
+    except Unread as error:
+        name = "name a clinics.csv, or a folder of clinic folders"
+        raise ValueError(error.message(missing=name, special=name, folder=name, large="split it")) from error
     except UnicodeDecodeError as error:
         raise ValueError("is not UTF-8 text; save the table as CSV UTF-8") from error
-    return list(_numbered(csv.reader(io.StringIO(text, newline=""), strict=True)))
+    return list(_numbered(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))))
+
+
+def _separator(text: str) -> str:
+    """What stands between the cells: a comma, or what Excel writes instead where a comma stands in numbers."""
+    head = text.splitlines()[0] if text else ""
+    return max(SEPARATORS, key=lambda mark: len({name.strip('" ') for name in head.split(mark)} & COLUMNS.keys()))
 
 
 def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
@@ -186,7 +206,8 @@ class _Row:
 
 def _row(row: _Row, found: _Found) -> None:
     if len(row.cells) != len(row.header):
-        message = f"has {len(row.cells)} cells, the head has {len(row.header)}; quote cells that hold a comma"
+        counts = f"has {len(row.cells)} cells, the head has {len(row.header)}"
+        message = f"{counts}; quote cells that hold what stands between them"
         found.problems.append(row.problem("", message))
         return
     values = row.values()

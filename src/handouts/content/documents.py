@@ -107,10 +107,19 @@ class BodyMarks(Model):
     far: tuple[Id, ...]
 
 
+ICD10 = r"C[0-9][0-9](\.[0-9])?"
+
+
+def _check_icd10(value: str) -> str:
+    if not re.fullmatch(ICD10, value):
+        raise ValueError(f"{value!r} is not ICD-10's code of a cancer; write C, two digits, a point, a digit: C45.0")
+    return value
+
+
 class DiseaseType(Model):
     """What any document may say of a disease type, words aside: its code, its mark, its places in the body."""
 
-    icd10: str = Field(pattern=r"^C\d\d(\.\d)?$")
+    icd10: Annotated[str, AfterValidator(_check_icd10), Field(json_schema_extra={"pattern": f"^{ICD10}$"})]
     order: int
     mark: Mark
     body: BodyMarks

@@ -24,11 +24,11 @@ from handouts.content.documents import (
 )
 from handouts.content.expand import Expander
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
-from handouts.source.files import ID, LANGUAGE, RESERVED_NAMES
+from handouts.source.files import ID, LANGUAGE, MAX_ID, RESERVED_NAMES
 from handouts.source.inline import terms_in
 from handouts.source.layers import Found, Layers
 from handouts.source.model import Model, validate
-from handouts.source.yaml import YamlSource, read_yaml, texts_of
+from handouts.source.yaml import YamlSource, texts_of, yaml_of
 
 T = TypeVar("T", bound=Model)
 
@@ -57,7 +57,7 @@ class _Loader:
     def read(self, found: Found, model: type[T]) -> tuple[T, YamlSource] | None:
         """A file as a model, or None with its problems noted."""
         try:
-            source = read_yaml(found.path, found.shown)
+            source = yaml_of(found)
             return validate(model, source), source
         except InputInvalid as error:
             self.problems += error.problems
@@ -95,16 +95,17 @@ class _Loader:
     def each(self, pattern: str, model: type[T], into: dict[str, T]) -> None:
         """One model a file, keyed by the file's name."""
         for found in self.catalogue.layers.all(pattern):
-            name = found.path.stem
+            name = found.stem
             if self.named(found, name, ID) and (read := self.read(found, model)):
                 into[name] = read[0]
                 self.catalogue.places[pattern.split("/")[1], name] = (read[1], ())
 
     def named(self, found: Found, name: str, pattern: str) -> bool:
         """Whether a file or folder has a name that can be part of an output file's on every computer."""
-        if re.fullmatch(pattern, name) and name not in RESERVED_NAMES:
+        if re.fullmatch(pattern, name) and name not in RESERVED_NAMES and len(name) <= MAX_ID:
             return True
         what = "cannot be a file's name on Windows" if name in RESERVED_NAMES else "is not an id"
+        what = f"has over {MAX_ID} letters" if len(name) > MAX_ID else what
         message = f"{name!r} {what}; rename it, with lower-case letters, digits and single dashes"
         self.problems.append(Problem(found.shown, 0, 0, "", message))
         return False
@@ -135,7 +136,7 @@ class _Loader:
             source = None
             for found in self.catalogue.layers.every(name):
                 try:
-                    source = read_yaml(found.path, found.shown)
+                    source = yaml_of(found)
                 except InputInvalid as error:
                     self.problems += error.problems
                     break
@@ -166,7 +167,7 @@ class _Loader:
         files: dict[str, SharedFile] = {}
         for found in self.catalogue.layers.all(f"content/{lang}/shared/*.yaml"):
             if read := self.read(found, SharedFile):
-                files[found.path.stem] = read[0]
+                files[found.stem] = read[0]
                 self.terms(read[1], self.catalogue.glossaries[lang])
         return files
 
@@ -195,9 +196,19 @@ class _Loader:
             return
         self.terms(read[1], expander.glossary)
         document = expander.document(read[0], read[1])
-        loaded = Loaded(identity, document, read[1], adapted=not found.layer.bundled)
+        loaded = Loaded(identity, document, read[1], adapted=not self.as_shipped(found, read[1]))
         self.catalogue.documents[identity] = loaded
         check_document(self.catalogue, loaded, read[0], self.problems)
+
+    def as_shipped(self, found: Found, source: YamlSource) -> bool:
+        """Whether a document is the package's own, be it a copy that nobody has edited."""
+        if found.layer.bundled:
+            return True
+        below = self.catalogue.layers.every(found.relative)[0]
+        try:
+            return below.layer.bundled and yaml_of(below).data == source.data
+        except InputInvalid:
+            return False
 
     def unknown_names(self, found: Found, identity: DocumentId) -> bool:
         """Whether the folder is no disease type or the file's name no kind; each is a problem."""
@@ -223,4 +234,3 @@ def _overlaid(below: dict[str, object], above: dict[str, object]) -> dict[str, o
         old = merged.get(key)
         merged[key] = _overlaid(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-

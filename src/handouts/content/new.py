@@ -13,7 +13,7 @@ from handouts.content.documents import Kind
 from handouts.errors import InputInvalid, Problem
 from handouts.source.layers import Layers, bundled_root
 from handouts.source.model import validate
-from handouts.source.yaml import YamlSource, read_yaml, texts_of
+from handouts.source.yaml import YamlSource, texts_of, yaml_of
 
 FILES = Path(__file__).parent / "files"
 SAMPLES = FILES / "blocks"
@@ -23,7 +23,7 @@ DOCUMENTS = "content/*/*/*.yaml"
 
 def names(layers: Layers, folder: str) -> list[str]:
     """The known ids of a folder of content: `types` or `kinds`."""
-    return [found.path.stem for found in layers.all(f"content/{folder}/*.yaml")]
+    return [found.stem for found in layers.all(f"content/{folder}/*.yaml")]
 
 
 def shipped(lang: str, disease: str, kind: str) -> Path | None:
@@ -42,7 +42,7 @@ def skeleton(layers: Layers, lang: str, disease: str, kind: str, today: dt.date)
     found = layers.find(f"content/kinds/{kind}.yaml")
     if found is None:
         raise InputInvalid([Problem(f"content/kinds/{kind}.yaml", 0, 0, "", "is not there; add it")])
-    source = read_yaml(found.path, found.shown)
+    source = yaml_of(found)
     required = validate(Kind, source).required_blocks
     if unknown := [name for name in required if not (SAMPLES / f"{name}.yaml").is_file()]:
         message = f"names no known block: {', '.join(unknown)}; correct it"
@@ -71,7 +71,7 @@ def unfilled(layers: Layers) -> list[Problem]:
     problems: list[Problem] = []
     for found in layers.all(DOCUMENTS):
         try:
-            problems += unfilled_in(read_yaml(found.path, found.shown))
+            problems += unfilled_in(yaml_of(found))
         except InputInvalid:
             continue  # reported by whoever loads the catalogue
     return problems

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
 
 from handouts.content.blocks import Block
@@ -18,9 +17,9 @@ from handouts.content.documents import Document, GlossaryFile, Labels, SharedFil
 from handouts.content.items import Item, Printed, Sort, Sourced
 from handouts.errors import InputInvalid, Problem
 from handouts.source.inline import Run, parse_inline
-from handouts.source.layers import Layers
+from handouts.source.layers import Found, Layers
 from handouts.source.model import Model
-from handouts.source.yaml import Key, YamlSource, read_yaml, texts_of
+from handouts.source.yaml import Key, YamlSource, texts_of, yaml_of
 
 UNSAID = frozenset({"label", "choice"})  # marked, and signed, yet no words of the sheet as they stand
 
@@ -31,7 +30,7 @@ class Place:
 
     source: YamlSource
     at: tuple[Key, ...]
-    file: Path | None = None
+    file: Found | None = None
 
     @property
     def line(self) -> int:
@@ -88,7 +87,7 @@ class Text:
         assert self.place and self.place.file, f"{self.words!r} was walked without its file"
         source = self.place.source
         found = source.problem(self.place.at, message)
-        lines = self.place.file.read_text("utf-8-sig").splitlines()
+        lines = self.place.file.data.decode("utf-8-sig").splitlines()
         after = min((line for line, _ in source.places.values() if line > found.line), default=len(lines) + 1)
         for number in range(found.line, after):
             here = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", lines[number - 1])
@@ -122,11 +121,11 @@ def texts_of_files(layers: Layers, lang: str) -> Iterator[tuple[Text, ...]]:
     for found in layers.all(f"content/{lang}/**/*.yaml"):
         model = _model_of_file(found.relative)
         try:
-            source = read_yaml(found.path, found.shown) if model else None
+            source = yaml_of(found) if model else None
         except InputInvalid:
             continue
         if model and source:
-            yield tuple(text for text in _texts_of_file(model, source, found.path) if text.is_prose)
+            yield tuple(text for text in _texts_of_file(model, source, found) if text.is_prose)
 
 
 def _model_of_file(relative: str) -> type[Model] | None:
@@ -142,7 +141,7 @@ def _model_of_file(relative: str) -> type[Model] | None:
     return None
 
 
-def _texts_of_file(model: type[Model], source: YamlSource, file: Path) -> Iterator[Text]:
+def _texts_of_file(model: type[Model], source: YamlSource, file: Found) -> Iterator[Text]:
     top = _ROOT._replace(models=(model,))
     return _walk(source.data, top, _Here(), lambda _, at: Place(source, at, file))
 
@@ -176,7 +175,7 @@ class Places:
         if lang not in self._shared:
             pattern = f"content/{lang}/"
             found = [*self.layers.all(f"{pattern}shared/*.yaml"), *self.layers.every(f"{pattern}glossary.yaml")]
-            sources = [read_yaml(file.path, file.shown) for file in found]
+            sources = [yaml_of(file) for file in found]
             self._shared[lang] = {words: place for source in sources for words, place in _by_words(source).items()}
         return self._shared[lang]
 

@@ -69,7 +69,7 @@ class Assets:
 
 
 class AssetReader:
-    """Reads layers, each once for as long as the reader lives: a build has one, and prints what it found then."""
+    """Gives what layers held when they were read, each once for as long as the reader lives."""
 
     def __init__(self, office: bool = False) -> None:
         self.office = office
@@ -77,20 +77,20 @@ class AssetReader:
         self._assets: dict[Layers, Assets] = {}
 
     def read(self, layers: Layers) -> Assets:
-        """The assets of layers. Raises InputInvalid for a link that leads out of its layer."""
+        """The assets of layers. Raises InputInvalid where anything in them is at fault."""
         if layers not in self._assets:
             self._assets[layers] = Assets(tuple(map(self._layer, layers.layers)))
         return self._assets[layers]
 
     def _layer(self, layer: Layer) -> LayerFiles:
         if layer not in self._layers:
-            names = (name for folder in FOLDERS for name in layer.files(f"{folder}/**/*"))
+            names = [name for folder in FOLDERS for name in layer.files(f"{folder}/**/*")]
             wanted = (name for name in names if self.office or not name.startswith(OFFICE))
-            files = {name: (layer.root / name).read_bytes() for name in wanted}
+            files = {name: layer.tree.files[name] for name in wanted}
             self._layers[layer] = LayerFiles(layer.shown, layer.bundled, files)
         return self._layers[layer]
 
 
 def read_assets(layers: Layers, office: bool = False) -> Assets:
-    """The assets of layers as they are now; `office`: with what is not for sheets. Raises InputInvalid."""
+    """The assets of layers as they were read; `office`: with what is not for sheets. Raises InputInvalid."""
     return AssetReader(office).read(layers)

@@ -9,13 +9,13 @@ from handouts.content.wordlists import BANNED, Banned, BannedFile
 from handouts.errors import Problem, Problems
 from handouts.source.layers import Layers
 from handouts.source.model import validate
-from handouts.source.yaml import read_yaml
+from handouts.source.yaml import yaml_of
 
 
 def banned_words(layers: Layers, lang: str) -> tuple[Banned, ...]:
     """The list of a language: the package's, and a clinic's own beside it. Raises InputInvalid for a list at fault."""
     files = layers.every(f"content/{lang}/{BANNED}")
-    return tuple(entry for f in files for entry in validate(BannedFile, read_yaml(f.path, f.shown)).words)
+    return tuple(entry for f in files for entry in validate(BannedFile, yaml_of(f)).words)
 
 
 def banned_problems(layers: Layers) -> list[Problem]:

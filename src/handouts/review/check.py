@@ -43,7 +43,7 @@ def examine(folders: Sequence[Path]) -> Examined:
                 load(folder)
             except InputInvalid as error:
                 found.problems |= set(error.problems)
-        if (layers := layers_of(folder)) != shipped:
+        if (layers := layers_of(folder, shipped)) != shipped:
             _examine_content(layers, found)
     return found
 

@@ -11,7 +11,7 @@ from handouts.content.wordlists import GLOSSARY_TERMS, GlossaryTerms
 from handouts.errors import Problem
 from handouts.source.inline import terms_in
 from handouts.source.model import validate
-from handouts.source.yaml import Key, read_yaml
+from handouts.source.yaml import Key, yaml_of
 
 
 def glossary_problems(catalogue: Catalogue) -> list[Problem]:
@@ -22,7 +22,7 @@ def glossary_problems(catalogue: Catalogue) -> list[Problem]:
     list at fault.
     """
     found: list[Problem] = []
-    files = [read_yaml(file.path, file.shown) for file in catalogue.layers.every(GLOSSARY_TERMS)]
+    files = [yaml_of(file) for file in catalogue.layers.every(GLOSSARY_TERMS)]
     lists = [validate(GlossaryTerms, file) for file in files]
     for glossary in catalogue.in_order():
         if places := dict(_listed(glossary)):

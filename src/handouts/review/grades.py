@@ -12,7 +12,7 @@ from handouts.content.wordlists import READABILITY, ReadabilityFile
 from handouts.review.readability import Grade, Sentence, measure
 from handouts.source.inline import plain_text
 from handouts.source.model import validate
-from handouts.source.yaml import read_yaml
+from handouts.source.yaml import yaml_of
 
 # What a clinic fills in, as short as the words that most clinics have there: the grade is of our words, not of theirs.
 NEUTRAL = {"fever": "this number", "emergency": "this number", "clinic": "our clinic", "crisis": ""}
@@ -48,5 +48,5 @@ class Grader:
     def syllables(self) -> Mapping[str, int]:
         """Syllables of the words of the field; a clinic's own file adds to the package's."""
         found = self.catalogue.layers.every(READABILITY)
-        files = [validate(ReadabilityFile, read_yaml(file.path, file.shown)) for file in found]
+        files = [validate(ReadabilityFile, yaml_of(file)) for file in found]
         return {word: count for file in files for word, count in file.syllables.items()}

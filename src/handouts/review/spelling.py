@@ -13,7 +13,7 @@ from handouts.content.wordlists import SPELLING, SpellingFile
 from handouts.errors import Problem, Problems
 from handouts.source.layers import Layers
 from handouts.source.model import validate
-from handouts.source.yaml import read_yaml
+from handouts.source.yaml import yaml_of
 
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
@@ -31,7 +31,7 @@ def spelling_problems(layers: Layers) -> list[Problem]:
         dictionary = _dictionary(lang) if lists else None
         if dictionary is None:
             continue
-        files = [validate(SpellingFile, read_yaml(file.path, file.shown)) for file in lists]
+        files = [validate(SpellingFile, yaml_of(file)) for file in lists]
         own = frozenset(word.lower() for file in files for word in file.words)
         for text in chain.from_iterable(texts_of_files(layers, lang)):
             found += misspelled(text, dictionary, own)

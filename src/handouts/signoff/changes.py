@@ -14,7 +14,9 @@ from handouts.content.documents import Labels
 from handouts.content.texts import marked
 from handouts.signoff.records import ADAPTED, digest_of, kept_words, load_bases
 from handouts.signoff.words import signed_words
-from handouts.source.layers import OVERLAYS
+
+FileChange = Literal["added", "copied", "replaced"]
+"""What a clinic's file is beside the package's: `copied` is one that nobody has edited."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class LocalChanges:
     documents: tuple[LocalDocument, ...]
     kinds: Mapping[str, Literal["added", "replaced"]]
     labels: Mapping[str, Change]
-    files: Mapping[str, Literal["added", "replaced"]]
+    files: Mapping[str, FileChange]
 
 
 def changes(before: str, after: str) -> list[Change]:
@@ -132,12 +134,13 @@ def _flat(labels: Mapping[str, Labels]) -> Iterator[tuple[str, str]]:
         yield from ((".".join((lang, *text.keys)), text.words) for text in marked(words))
 
 
-def _files(own: Catalogue) -> dict[str, Literal["added", "replaced"]]:
+def _files(own: Catalogue) -> dict[str, FileChange]:
     lower = [layer for layer in own.layers.layers if layer.bundled]
-    found = {}
+    as_shipped = {f"content/{i.lang}/{i.type}/{i.kind}.yaml" for i, known in own.documents.items() if not known.adapted}
+    found: dict[str, FileChange] = {}
     for layer in (layer for layer in own.layers.layers if not layer.bundled):
-        for path in (path for name in OVERLAYS for path in sorted((layer.root / name).rglob("*")) if path.is_file()):
-            relative = path.relative_to(layer.root).as_posix()
-            taken = any((below.root / relative).is_file() for below in lower)
-            found[relative] = "replaced" if taken else "added"
+        for relative in layer.files("**/*"):
+            below = [other.tree.files[relative] for other in lower if other.has(relative)]
+            same = relative in as_shipped or layer.tree.files[relative] in below
+            found[relative] = "added" if not below else "copied" if same else "replaced"
     return found

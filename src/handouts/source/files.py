@@ -1,5 +1,5 @@
-"""The only module that opens and writes files that are not the package's own: names that every computer takes, reading
-that never leaves a folder or waits, writing that leaves a file whole or not there at all.
+"""The only module that writes files that are not in a private folder: names that every computer takes, writing that
+leaves a file whole or not there at all.
 
 May use errors alone. All sizes are bytes.
 """
@@ -14,9 +14,8 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
 
-from handouts.errors import EnvironmentFault, InputInvalid, Problem, did_you_mean
+from handouts.errors import EnvironmentFault, InputInvalid, Problem
 
 BRAND_FILE = "brand.yaml"
 """The file that makes a folder a clinic's."""
@@ -24,55 +23,13 @@ ID = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 """What an id is spelled like, so that it can be part of a file's name everywhere."""
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 """What a language's code is spelled like: `en`, `zh-Hant`."""
+MAX_ID = 60
+"""Letters that an id may have: a few of them make up the name of a file, and some disks take 143 bytes."""
 RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
 )
 """Ids that Windows takes for devices."""
 PART_PREFIX, PART_SUFFIX = ".handouts-", ".part"
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-
-
-def inside(root: Path, path: Path) -> bool:
-    """Whether a path, its links followed, lies in a folder; a link to itself lies nowhere."""
-    try:
-        return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
-        return False
-
-
-def confined(folder: Path, name: str) -> Path:
-    """The path of a file of a clinic's folder. Raises ValueError for a link that leads out of it."""
-    if not inside(folder, folder / name):
-        raise ValueError(f"{name!r} is a link out of the clinic's folder; put the file itself there")
-    return folder / name
-
-
-def read_asset(folder: Path, name: str, limit: int) -> bytes:
-    """The bytes of a regular file inside a clinic's folder, at most `limit` of them; a pipe or device never blocks.
-
-    Raises ValueError with what is wrong and what to do.
-    """
-    path = confined(folder, name)
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ValueError(f"{name!r} is not a regular file; put the file itself next to {BRAND_FILE}")
-        with _opened(path, os.O_RDONLY, "rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError as error:
-        near = did_you_mean(name, [entry.name for entry in folder.iterdir() if entry.is_file()])
-        raise ValueError(f"{name!r} is not there;{near} put the file next to {BRAND_FILE}") from error
-    except OSError as error:
-        raise ValueError(f"{name!r} cannot be read ({error.strerror}); check the file") from error
-    if len(data) > limit:
-        raise ValueError(f"{name!r} is over {limit:,} bytes; make a smaller one")
-    return data
-
-
-def read_limited(path: Path, limit: int) -> bytes:
-    """The bytes of a file that was named. Raises ValueError where there are more than `limit`, OSError."""
-    if path.stat().st_size > limit:
-        raise ValueError(f"is over {limit:,} bytes; split it")
-    return path.read_bytes()
 
 
 def write(path: Path, data: bytes) -> None:
@@ -142,25 +99,20 @@ def write_atomic(root: Path, relative: str, data: bytes) -> Path:
     return path
 
 
-def read_own(path: Path) -> bytes:
-    """A file that a build keeps for itself. Raises OSError for a link or a pipe too: neither is ours."""
-    with _opened(path, os.O_RDONLY | _NO_LINK, "rb") as file:
-        return file.read()
-
-
 def append_own(path: Path, data: bytes) -> None:
     """Add to such a file. Raises EnvironmentFault where that cannot be, or where a link would lead elsewhere."""
-    with faults(path), _opened(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK, "ab") as file:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW
+    with faults(path), os.fdopen(os.open(path, flags, 0o666), "ab") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
         file.write(data)
 
 
-def _opened(path: Path, flags: int, mode: str) -> IO[bytes]:
-    # Not blocking, for a pipe whose other end nobody holds would stop the program for ever.
-    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0o666)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    return os.fdopen(handle, mode)
+def to_nobody(handle: int) -> None:
+    """Let what is written to an open file from now on go nowhere."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, handle)
+    os.close(nobody)
 
 
 @contextlib.contextmanager
@@ -221,6 +173,6 @@ def _umask() -> int:
 
 
 def _refuse_way_out(root: Path, path: Path) -> None:
-    if not inside(root, path.parent):
+    if not path.parent.resolve().is_relative_to(root.resolve()):
         message = "lies behind a link that leads out of the output folder; remove it"
         raise EnvironmentFault([Problem(str(path), 0, 0, "", message)])

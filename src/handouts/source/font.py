@@ -5,6 +5,7 @@ So a label or a clinic's name is known to fit before anything is laid out. Lengt
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -68,9 +69,9 @@ class Letters:
         return (line_height - self.up - self.down) / self.space
 
 
-def letters(path: Path) -> Letters:
+def letters(data: bytes) -> Letters:
     """The measures of a font file: its x-height, the space between words, how far letters reach up and down."""
-    with TTFont(path, lazy=True) as font:
+    with TTFont(io.BytesIO(data), lazy=True) as font:
         units = font["head"].unitsPerEm
         glyphs, names = font.getGlyphSet(), font.getBestCmap()
 

@@ -2,61 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 
 from handouts.errors import InputInvalid, Problem, printable
-from handouts.source.files import inside
+from handouts.source.reading import Tree, read_tree
 
 OVERLAYS = ("content", "templates", "styles", "assets")
 """The folders by which a clinic adds to the package's files, or replaces them."""
-MAX_BYTES = 20_000_000  # a font of all Chinese characters has 16 MB
-LINK_OUT = "is a link out of its folder; put the file itself there"
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One root folder. `shown` stands for it in messages, without a trailing slash."""
+    """One root folder, read once; `shown` stands for it in messages, without a trailing slash.
+
+    Of what is not the package's own nothing is read behind a link, and where a file is at fault, none is given.
+    """
 
     root: Path
     shown: str
     bundled: bool
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What lies in it, as it was when it was first asked for."""
+        return read_tree(self.root, OVERLAYS, links=self.bundled)
 
     def show(self, relative: str) -> str:
         """The name of a file of this layer as a message gives it."""
         return printable(f"{self.shown}/{relative}" if self.shown else relative)
 
     def files(self, pattern: str) -> Iterator[str]:
-        """The names of the files that match a glob, hidden ones left out. Raises InputInvalid for a link out."""
-        for path in sorted(self.root.glob(pattern)):
-            if path.is_file() and not path.name.startswith("."):
-                yield _confined(self, path.relative_to(self.root).as_posix())
+        """The sorted names of the files that match: `*` for any part of a name, `**/` for any folders.
+
+        Raises InputInvalid where anything is at fault.
+        """
+        matches = _pattern(pattern).fullmatch
+        return (name for name in sorted(self._whole()) if matches(name))
 
     def has(self, relative: str) -> bool:
-        """Whether there is a file of this name. Raises InputInvalid for a link out."""
-        return (self.root / relative).is_file() and bool(_confined(self, relative))
+        """Whether there is a file of this name. Raises InputInvalid where anything is at fault."""
+        return relative in self._whole()
 
     def faults(self) -> Iterator[Problem]:
-        """What may not lie in a clinic's folders: links out, pipes and devices, huge files, names nobody can read."""
-        for folder in OVERLAYS if not self.bundled else ():
-            for path in (self.root / folder, *sorted((self.root / folder).rglob("*"))):
-                relative = path.relative_to(self.root).as_posix()
-                if not path.name.startswith(".") and (fault := self._fault(path)):
-                    yield Problem(self.show(relative), 0, 0, "", fault)
+        """What cannot be read: links, pipes and devices, huge files, names nobody can print."""
+        return (Problem(self.show(name), 0, 0, "", fault) for name, fault in self.tree.faults.items())
 
-    def _fault(self, path: Path) -> str | None:
-        if not path.exists() and not path.is_symlink():
-            return None
-        if not inside(self.root, path):
-            return LINK_OUT
-        if not path.name.isprintable():
-            return "has a name that cannot be printed; rename it"
-        if path.is_dir():
-            return None
-        if not path.is_file():
-            return "is not a regular file; put a file there, or delete it"
-        return f"is over {MAX_BYTES:,} bytes; make it smaller" if path.stat().st_size > MAX_BYTES else None
+    def _whole(self) -> Mapping[str, bytes]:
+        if self.tree.faults:
+            raise InputInvalid(self.faults())
+        return self.tree.files
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,14 @@ class Found:
     relative: str
 
     @property
-    def path(self) -> Path:
-        """Where the file lies."""
-        return self.layer.root / self.relative
+    def data(self) -> bytes:
+        """What the file held when its layer was read."""
+        return self.layer.tree.files[self.relative]
+
+    @property
+    def stem(self) -> str:
+        """Its name without folders and ending."""
+        return PurePosixPath(self.relative).stem
 
     @property
     def shown(self) -> str:
@@ -114,24 +117,26 @@ def bundled_root() -> Path:
 
 
 def make_layers(clinic: Path | None = None) -> Layers:
-    """The package's layer and, above it, a clinic's folder, whatever lies in it: for looking it over."""
+    """The package's layer and, above it, a clinic's folder, whatever lies in it."""
     layers = [Layer(bundled_root(), "", bundled=True)]
     if clinic is not None:
         layers.append(Layer(clinic, clinic.as_posix(), bundled=False))
     return Layers(tuple(layers))
 
 
-def layers_of(clinic: Path | None) -> Layers:
+def layers_of(clinic: Path | None, shipped: Layers | None = None) -> Layers:
     """The layers of a clinic's folder; of one that only brings its brand the package's alone, so that clinics share.
 
-    The only rule for whether a clinic has layers of its own. None stands for no clinic.
+    The only rule for whether a clinic has layers of its own. None stands for no clinic; `shipped` are the package's
+    where they are read already.
     """
-    own = clinic is not None and any((clinic / name).is_dir() for name in OVERLAYS)
-    return make_layers(clinic if own else None)
+    shipped = shipped or make_layers()
+    layer = Layer(clinic, clinic.as_posix(), bundled=False) if clinic else None
+    own = layer and (layer.tree.folders or layer.tree.faults)
+    return Layers((*shipped.layers, layer)) if own else shipped
 
 
-def _confined(layer: Layer, relative: str) -> str:
-    """Refuse a link that leaves its layer: what is printed must lie in the folders that were named."""
-    if not layer.bundled and not inside(layer.root, layer.root / relative):
-        raise InputInvalid([Problem(layer.show(relative), 0, 0, "", LINK_OUT)])
-    return relative
+def _pattern(glob: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*/|\*)", glob)
+    wild = {"**/": "(?:[^/]+/)*", "*": "[^/]*"}
+    return re.compile("".join(wild.get(part, re.escape(part)) for part in parts))

@@ -12,11 +12,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from handouts.errors import EnvironmentFault, Problem
+from handouts.source.files import to_nobody
 
 if TYPE_CHECKING:
+    from filelock import FileLock
     from pebble import ProcessPool
 
 MEMORY = 1400 * 1024**2
@@ -28,6 +31,8 @@ STALL = 60.0
 MOST_CALLS = 200
 """Calls after which a worker makes room for a fresh one."""
 _PR_SET_PDEATHSIG = 1
+_MARK = ".lock"
+_in_use: dict[Path, FileLock] = {}
 _Given, _Result = ParamSpec("_Given"), TypeVar("_Result")
 
 
@@ -44,7 +49,7 @@ class LimitedWorker:
     def __init__(self) -> None:
         self._keepers = 0
         self._pool: ProcessPool | None = None
-        self._scratch = ""
+        self._scratch = Path()
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
@@ -84,9 +89,10 @@ class LimitedWorker:
             from pebble import ProcessPool
 
             keep_out_current_folder()
-            self._scratch = tempfile.mkdtemp(prefix="handouts-")
+            self._scratch = Path(tempfile.mkdtemp(prefix="handouts-"))
+            keep_while_alive(self._scratch)
             context = multiprocessing.get_context("spawn")
-            arguments = (os.getpid(), self._scratch)
+            arguments = (os.getpid(), str(self._scratch))
             self._pool = ProcessPool(1, MOST_CALLS, initializer=_start, initargs=arguments, context=context)
             # Ctrl-C reaches the whole group. Workers inherit the mask of the thread that starts them.
             with blocked(signal.SIGINT):
@@ -98,6 +104,7 @@ class LimitedWorker:
             self._pool.stop()
             self._pool.join()
             self._pool = None
+            _in_use.pop(self._scratch).release()
             shutil.rmtree(self._scratch, ignore_errors=True)
 
 
@@ -112,9 +119,8 @@ def _start(parent: int, scratch: str) -> None:
     _limit("RLIMIT_FSIZE", FILE_BYTES)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, even amid a library's own loops
     tempfile.tempdir = scratch  # a killed worker cannot clear up after itself; the parent does
-    with tempfile.TemporaryFile() as said:  # what libraries say of a stranger's file is for nobody
-        for stream in (1, 2):
-            os.dup2(said.fileno(), stream)
+    for stream in (1, 2):
+        to_nobody(stream)  # what libraries say of a stranger's file is for nobody
 
 
 def end_with(parent: int) -> None:
@@ -145,6 +151,23 @@ def _limit(name: str, most: int) -> None:
         kind = getattr(resource, name)
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def keep_while_alive(folder: Path) -> None:
+    """Mark a temporary folder as in use until this process ends, however that is; remove those that nobody uses.
+
+    For a folder that cannot lie in the output folder: there the next build clears what a kill has left.
+    """
+    from filelock import FileLock
+
+    if folder in _in_use:
+        return
+    for mark in folder.parent.glob(f"{folder.name.partition('-')[0]}-*/{_MARK}"):
+        # An error is another process at work there, or another user's folder.
+        with contextlib.suppress(OSError), FileLock(mark, timeout=0):
+            shutil.rmtree(mark.parent)
+    _in_use[folder] = FileLock(folder / _MARK, timeout=0)
+    _in_use[folder].acquire()
 
 
 def keep_out_current_folder() -> None:

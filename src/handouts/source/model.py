@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from pydantic_core import ErrorDetails
 
 from handouts.errors import MOST_PROBLEMS, InputInvalid, Problem, did_you_mean
-from handouts.source.files import ID
+from handouts.source.files import ID, MAX_ID
 from handouts.source.font import missing_glyphs
 from handouts.source.inline import parse_inline
 from handouts.source.yaml import YamlSource, character_fault
@@ -47,7 +47,7 @@ def check_text(value: str) -> str:
 
 Line = Annotated[str, AfterValidator(check_line)]
 Text = Annotated[str, AfterValidator(check_text)]
-Id = Annotated[str, StringConstraints(pattern=f"^{ID}$", max_length=60)]
+Id = Annotated[str, StringConstraints(pattern=f"^{ID}$", max_length=MAX_ID)]
 
 
 def as_list(value: Any) -> Any:

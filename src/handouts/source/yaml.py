@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 
 from handouts.errors import InputInvalid, Problem, Problems
-from handouts.source.files import read_limited
+from handouts.source.layers import Found
+from handouts.source.reading import Unread, read_named
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -67,17 +68,27 @@ def field_name(loc: tuple[Key, ...]) -> str:
 
 
 def read_yaml(path: Path, shown: str | None = None) -> YamlSource:
-    """Read one file; `shown` is the name used in messages. Raises InputInvalid with every fault found."""
+    """Read a file that was named; `shown` is the name used in messages. Raises InputInvalid with every fault found."""
     name = shown or str(path)
     try:
-        if not path.is_file():
-            raise InputInvalid([Problem(name, 0, 0, "", "is not a regular file; put a YAML file there")])
-        raw = read_limited(path, MAX_BYTES)
-    except ValueError as error:
-        raise InputInvalid([Problem(name, 0, 0, "", str(error))]) from error
-    except OSError as error:
-        raise InputInvalid([Problem(name, 0, 0, "", f"cannot be read ({error.strerror}); check the file")]) from error
+        raw = read_named(path, MAX_BYTES)
+    except Unread as error:
+        raise unread(error, name) from error
     return decode_yaml(raw, name)
+
+
+def unread(error: Unread, name: str) -> InputInvalid:
+    """What to say of a YAML file that cannot be read."""
+    put = "put a YAML file there"
+    message = error.message(missing=put, special=put, large="split it", system="check the file")
+    return InputInvalid([Problem(name, 0, 0, "", message)])
+
+
+def yaml_of(found: Found) -> YamlSource:
+    """The YAML of a file of a layer. Raises InputInvalid with every fault found."""
+    if len(found.data) > MAX_BYTES:
+        raise unread(Unread("large", f"is over {MAX_BYTES:,} bytes"), found.shown)
+    return decode_yaml(found.data, found.shown)
 
 
 def decode_yaml(raw: bytes, name: str) -> YamlSource:

@@ -62,7 +62,7 @@ def test_an_unknown_check_is_told(tmp_path: Path) -> None:
     found = catalogue().layers.find("content/standards.yaml")
     assert found
     (tmp_path / "content").mkdir()
-    text = found.path.read_text("utf-8").replace("check: no-sums", "check: no-such-check", 1)
+    text = found.data.decode("utf-8").replace("check: no-sums", "check: no-such-check", 1)
     (tmp_path / "content/standards.yaml").write_text(text, encoding="utf-8")
     layers = Layers((*catalogue().layers.layers, Layer(tmp_path, "clinic", bundled=False)))
     with pytest.raises(InputInvalid, match="'no-such-check' is no check; known: "):

@@ -25,7 +25,7 @@ from handouts.review.readability import Grade
 from handouts.source.font import Letters, letters
 from handouts.source.layers import Layers
 from handouts.source.model import validate
-from handouts.source.yaml import read_yaml
+from handouts.source.yaml import yaml_of
 
 T = TypeVar("T")
 FONT = "styles/fonts/HandoutsSans-Regular.ttf"
@@ -61,14 +61,14 @@ class Standards:
         """The measures of the type that the sheets are set in."""
         found = self.catalogue.layers.find(FONT)
         assert found, f"the package has lost {FONT}"
-        return letters(found.path)
+        return letters(found.data)
 
     @cached_property
     def file(self) -> StandardsFile:
         """The standards and their limits. Raises InputInvalid where their file is at fault."""
         found = self.catalogue.layers.find(STANDARDS)
         assert found, f"the package has lost {STANDARDS}"
-        return validate(StandardsFile, read_yaml(found.path, found.shown))
+        return validate(StandardsFile, yaml_of(found))
 
     @cached_property
     def styles(self) -> tuple[Declaration, ...]:
@@ -78,7 +78,7 @@ class Standards:
     @cached_property
     def _lists(self) -> dict[str, StandardsWords]:
         found = self.catalogue.layers.all(f"content/*/{STANDARDS_WORDS}")
-        return {f.relative.split("/")[1]: validate(StandardsWords, read_yaml(f.path, f.shown)) for f in found}
+        return {f.relative.split("/")[1]: validate(StandardsWords, yaml_of(f)) for f in found}
 
     def words(self, lang: str) -> StandardsWords | None:
         """The word lists of a language, where it has them."""
@@ -169,7 +169,7 @@ class Declaration:
 def declarations(layers: Layers) -> Iterator[Declaration]:
     """Every declaration of every sheet under the layers. Our sheets are plain: no strings with braces in them."""
     for found in layers.all("styles/**/*.css"):
-        text = COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), found.path.read_text("utf-8"))
+        text = COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), found.data.decode("utf-8", "replace"))
         for rule in re.finditer(r"([^{};]*)\{([^{}]*)\}", text):
             for given in re.finditer(r"([a-z-]+)\s*:\s*([^;]+)", rule[2]):
                 line = text.count("\n", 0, rule.start(2) + given.start()) + 1
