@@ -38,6 +38,7 @@ HOMES = {
     "click": ("cli/",),
     "rich": ("cli/",),
     "pypdf": ("proof/",),
+    "resvg_py": ("clinic/logo/judge.py",),
     "yaml": ("source/yaml.py",),
 }
 OPENS = re.compile(r"(os\.|io\.)?open|(?!Image\.).*\.(open|write_bytes|write_text)")

@@ -24,23 +24,27 @@ def bad(clinic: Path) -> str:
     return BAD_BRAND.format(line=number + 1)
 
 
+@pytest.mark.process
 def test_a_fresh_clinic_is_clean(run, clinic: Path) -> None:
     result = run("check", "--clinic", clinic.name)
     assert (result.exit_code, result.stdout) == (0, "")
 
 
+@pytest.mark.process
 def test_a_mistake_is_one_line(run, bad: str) -> None:
     result = run("check", "--clinic", "our-clinic")
     assert (result.exit_code, result.stdout) == (1, f"{bad}\n")
     assert result.stderr.startswith("1 problem in 1 file; ")
 
 
+@pytest.mark.process
 def test_all_clinics_are_looked_at_at_once(run, bad: str) -> None:
     result = run("check", "--clinic", "our-clinic", "--clinic", "nowhere")
     assert result.exit_code == 1
     assert result.stdout == f"nowhere: is not a folder; name a folder that holds brand.yaml\n{bad}\n"
 
 
+@pytest.mark.process
 def test_json(run, bad: str, small_package: Path) -> None:
     found = json.loads(run("check", "--clinic", "our-clinic", "--format", "json").stdout)
     [problem] = found["problems"]
@@ -48,6 +52,7 @@ def test_json(run, bad: str, small_package: Path) -> None:
     assert found["files"] == len([*(small_package / "content").rglob("*.yaml"), "our-clinic/brand.yaml"])
 
 
+@pytest.mark.process
 def test_github(run, bad: str) -> None:
     line = bad.split(":")[1]
     said = bad.split(":1: ", 1)[1]
@@ -62,6 +67,7 @@ def test_github_escapes() -> None:
     assert github(Problem("a", 0, 0, "f", "m")) == "::error file=a::f: m"
 
 
+@pytest.mark.process
 def test_junit(run, bad: str) -> None:
     root = ElementTree.fromstring(run("check", "--clinic", "our-clinic", "--format", "junit").stdout)
     cases = root.findall("testsuite/testcase")
@@ -80,6 +86,7 @@ def test_junit_puts_the_problems_of_a_file_together() -> None:
     assert root.findtext("testsuite/testcase/failure") == "a:1:1: x & <y>\na:2:1: z"
 
 
+@pytest.mark.process
 def test_content_of_a_clinic_is_checked_and_the_packages_not_told_twice(run, clinic: Path) -> None:
     folder = clinic / "content/en/pleurel"
     folder.mkdir(parents=True)

@@ -47,6 +47,7 @@ def test_few_sentences_are_marked(run) -> None:
     assert len(row["hardest"]) == 3
 
 
+@pytest.mark.process
 def test_standards_tell_what_to_mend_and_what_is_for_a_person(run, adapted: str) -> None:
     result = run("check", "--clinic", adapted, "--standards")
     assert result.exit_code == 1
@@ -60,6 +61,7 @@ def test_standards_tell_what_to_mend_and_what_is_for_a_person(run, adapted: str)
     assert " 5 " in row
 
 
+@pytest.mark.process
 def test_standards_are_held_against_a_clinics_own_styles_too(run, clinic: Path) -> None:
     plain = run("check", "--clinic", clinic.name)
     (clinic / "styles").mkdir()
@@ -71,6 +73,7 @@ def test_standards_are_held_against_a_clinics_own_styles_too(run, clinic: Path) 
     assert "is text-align: justify, which is hard to read; delete it" in result.stdout
 
 
+@pytest.mark.process
 def test_standards_as_json(run, adapted: str) -> None:
     found = json.loads(run("check", "--clinic", adapted, "--standards", "--format", "json").stdout)
     rows = found[f"standards of {adapted}"]
@@ -91,6 +94,7 @@ def test_coverage_has_a_row_a_claim_under_its_topic(run) -> None:
     assert (row["claim"], row["documents"]) == ("one-claim", ["en/pleural/overview"])
 
 
+@pytest.mark.process
 def test_a_claim_in_no_document_is_a_mistake(run, small_package: Path, clinic: Path) -> None:
     """A claim stands in the package alone, so a clinic that drops the words around it is told."""
     text = (small_package / "content/en/pleural/overview.yaml").read_text(encoding="utf-8")
@@ -107,6 +111,7 @@ def test_wording_gives_notices_that_are_no_mistakes(run) -> None:
     assert (result.exit_code, result.stdout) == (0, "Notices, for an editor to look at: 0.\n\n")
 
 
+@pytest.mark.process
 def test_no_table_where_content_does_not_load(run, clinic: Path) -> None:
     folder = clinic / "content/en/pleural"
     folder.mkdir(parents=True, exist_ok=True)
@@ -116,6 +121,7 @@ def test_no_table_where_content_does_not_load(run, clinic: Path) -> None:
     assert "no tables for our-clinic; mend its mistakes first" in result.stderr
 
 
+@pytest.mark.process
 def test_a_clinics_words_are_spelled_and_graded(run, adapted: str) -> None:
     path = Path(adapted) / "content/en/pleural/overview.yaml"
     path.write_text(OVERVIEW.replace("We are here.", "You should calll our clinicians."), encoding="utf-8")

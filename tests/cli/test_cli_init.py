@@ -27,6 +27,7 @@ def test_what_is_said(run, here: Path) -> None:
     assert files(here) == {"our clinic"}
 
 
+@pytest.mark.process
 def test_the_clinic_loads_and_prints_no_number(clinic: Path) -> None:
     loaded = load_clinic(clinic)
     brand = loaded.brand
@@ -35,6 +36,7 @@ def test_the_clinic_loads_and_prints_no_number(clinic: Path) -> None:
     assert loaded.logo is not None
 
 
+@pytest.mark.process
 def test_what_was_given_is_written(run, here: Path) -> None:
     args = ("--id", "lung-1", "--name", 'The "Lung" Team', "--country", "gb")
     assert run("init", "clinics/new", *args).exit_code == 0
@@ -42,6 +44,7 @@ def test_what_was_given_is_written(run, here: Path) -> None:
     assert (brand.id, brand.name, brand.country, brand.paper) == ("lung-1", 'The "Lung" Team', "GB", "a4")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("country", "number"), [("US", "988"), ("GB", "111"), ("AU", None)])
 def test_a_crisis_line_is_suggested_and_the_clinic_confirms_it(run, here: Path, country: str, number: str) -> None:
     assert run("init", "x", "--country", country).exit_code == 0
@@ -57,6 +60,7 @@ def test_a_crisis_line_is_suggested_and_the_clinic_confirms_it(run, here: Path, 
         assert line.printed == number
 
 
+@pytest.mark.process
 def test_paper_may_differ_from_the_countrys(run, here: Path) -> None:
     assert run("init", "x", "--country", "US", "--paper", "a4").exit_code == 0
     assert load_clinic(here / "x").brand.paper == "a4"

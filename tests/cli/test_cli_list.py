@@ -76,6 +76,7 @@ def test_a_broken_manifest_is_no_reason_to_fail(run, here: Path) -> None:
     assert " - " in result.stdout
 
 
+@pytest.mark.process
 def test_a_clinics_own_document_is_listed_as_adapted(run, clinic: Path) -> None:
     assert run("new", "pleural", "overview", "--from-shipped", "--clinic", "our-clinic").exit_code == 0
     own = clinic / "content/en/pleural/overview.yaml"

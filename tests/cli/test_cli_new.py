@@ -56,6 +56,7 @@ def test_what_is_said_and_written(run, clinic: Path) -> None:
     assert (clinic / "document.schema.json").is_file()
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("small_package")
 def test_check_names_each_place_until_it_is_filled_in(run, clinic: Path) -> None:
     assert run("new", "pleural", "overview", "--clinic", "our-clinic").exit_code == 0
@@ -69,6 +70,7 @@ def test_check_names_each_place_until_it_is_filled_in(run, clinic: Path) -> None
     assert places[0] == f"{shown}:{line}:1: title: is not filled in; write your own words over 'WRITE HERE:'"
 
 
+@pytest.mark.process
 def test_the_packages_words_are_a_start_that_checks_clean(run, clinic: Path, small_package: Path) -> None:
     result = run("new", "pleural", "overview", "--clinic", "our-clinic", "--from-shipped")
     assert result.exit_code == 0

@@ -42,6 +42,7 @@ def title(words: str) -> tuple[str, str]:
     return f"title: {known.documents[OVERVIEW].document.title}", f"title: {words}"
 
 
+@pytest.mark.process
 def test_nothing_is_changed_at_first(run) -> None:
     run("init", "clinic")
     assert run("diff", "--clinic", "clinic").stdout == "Nothing: every word is the package's own.\n"
@@ -53,6 +54,7 @@ def test_a_copy_notes_the_words_that_it_was_made_from(clinic: Path) -> None:
     assert (clinic / "based-on/en.pleural.overview.txt").is_file()
 
 
+@pytest.mark.process
 def test_a_copy_that_nobody_has_edited_is_no_change(run, clinic: Path) -> None:
     """Nor does its sheet say that this clinic has changed it."""
     data = json.loads(run("diff", "--clinic", "clinic", "--json").stdout)
@@ -65,6 +67,7 @@ def test_a_copy_that_nobody_has_edited_is_no_change(run, clinic: Path) -> None:
     assert [row["kind"] for row in listed if row["adapted"]] == ["overview"]
 
 
+@pytest.mark.process
 def test_a_replaced_document_is_shown_word_by_word(run, clinic: Path) -> None:
     retitle(clinic, "Our own title")
     shown = run("diff", "--clinic", "clinic").stdout
@@ -89,6 +92,7 @@ def test_added_documents_kinds_and_labels_are_shown(run, here: Path) -> None:
     assert all(wanted in entry["changes"] and entry["basis"] == "none" for entry in reworded)
 
 
+@pytest.mark.process
 def test_an_upgrade_that_changes_the_words_beneath_is_told_until_it_is_accepted(run, clinic: Path) -> None:
     retitle(clinic, "Our own title")
     older = upgraded(clinic)
@@ -116,6 +120,7 @@ def upgraded(clinic: Path) -> str:
     return basis.words_sha256
 
 
+@pytest.mark.process
 def test_an_approval_notes_what_a_copy_by_hand_rests_on(run, clinic: Path) -> None:
     retitle(clinic, "Our own title")
     (clinic / ADAPTED.file).unlink()
@@ -127,6 +132,7 @@ def test_an_approval_notes_what_a_copy_by_hand_rests_on(run, clinic: Path) -> No
     assert load_bases(clinic).by_id[OVERVIEW].words_sha256 == older, "to approve is not to have looked at the upgrade"
 
 
+@pytest.mark.process
 def test_a_record_that_was_edited_is_told_by_line(run, clinic: Path) -> None:
     change(clinic / ADAPTED.file, "lang: en", "lang: xx-")
     result = run("diff", "--clinic", "clinic")

@@ -51,6 +51,7 @@ def test_each_fault_is_told_at_its_line(path: Path, tmp_path: Path) -> None:
     assert faults(tmp_path) == path.with_suffix(".txt").read_text("utf-8").rstrip("\n")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda path: path.name)
 def test_examples_are_whole_and_say_that_they_are_examples(folder: Path) -> None:
     clinic = load_clinic(folder)
@@ -61,17 +62,20 @@ def test_examples_are_whole_and_say_that_they_are_examples(folder: Path) -> None
     assert clinic.qr_svg and clinic.qr_svg.startswith(b"<svg")
 
 
+@pytest.mark.process
 def test_examples_cover_both_papers_and_both_thermometers() -> None:
     brands = [load_clinic(folder).brand for folder in EXAMPLES]
     assert {found.paper for found in brands} == {"letter", "a4"}
     assert {found.fever.unit for found in brands if found.fever} == {"F", "C"}
 
 
+@pytest.mark.process
 def test_a_clinic_goes_to_another_process_unchanged() -> None:
     clinic = load_clinic(EXAMPLES[0])
     assert pickle.loads(pickle.dumps(clinic)) == clinic
 
 
+@pytest.mark.process
 def test_reading_twice_gives_the_same_bytes() -> None:
     one, two = load_clinic(EXAMPLES[0]), load_clinic(EXAMPLES[0])
     assert one.logo == two.logo

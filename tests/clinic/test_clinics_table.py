@@ -147,6 +147,7 @@ def test_a_mistake_in_such_a_table_is_told_by_its_columns(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.process
 def test_a_folder_of_clinic_folders(tmp_path: Path) -> None:
     examples = Path(__file__).parents[2] / "examples" / "clinics"
     assert [clinic.brand.id for clinic in load_clinics(examples).clinics] == ["uk-example", "us-example"]

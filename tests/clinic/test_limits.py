@@ -14,6 +14,7 @@ from handouts.clinic.brand import Brand
 from handouts.clinic.colors import check_color
 from handouts.clinic.columns import COLUMNS, brand_data, column_of
 from handouts.clinic.logo import check_logo
+from handouts.clinic.logo.judge import printed
 from handouts.clinic.logo.raster import clean_raster
 from handouts.clinic.new import LETTER_COUNTRIES, describe
 from handouts.clinic.phones import check_country, check_emergency, read_phone
@@ -284,20 +285,22 @@ def picture(width: int, height: int, ink: tuple[int, int, int, int], gray: int =
         ((200, 60), (0, 0, 200, 60), 0, ""),
         ((60, 200), (0, 0, 60, 200), 0, ""),
         ((199, 60), (0, 0, 199, 60), 0, "is only 199 x 60 pixels"),
-        ((200, 60), (0, 0, 200, 60), 239, ""),
-        ((200, 60), (0, 0, 200, 60), 240, "is white, or nearly"),
+        ((200, 60), (0, 0, 200, 60), 223, ""),
+        ((200, 60), (0, 0, 200, 60), 224, "is white, or nearly"),
         ((200, 60), (0, 0, 80, 9), 0, ""),
         ((200, 60), (0, 0, 9, 24), 0, ""),
-        ((200, 60), (10, 10, 89, 33), 0, "is mostly white"),
+        ((200, 60), (10, 10, 88, 32), 0, "fills only a small part of its own page and would print tiny; crop it"),
+        ((4000, 1200), (0, 0, 4000, 1), 0, "is white, or nearly"),
     ],
 )
 def test_a_picture_is_large_and_dark_enough(size, ink, gray: int, fault: str) -> None:
     data = picture(*size, ink, gray)
     if not fault:
-        assert (clean_raster(data).width, clean_raster(data).height) == size
+        width, height = printed(data, "PNG", Boxes.LOGO_MM, Boxes.LOGO_MIN_MM)[2:]
+        assert width / height == pytest.approx(size[0] / size[1], abs=0.01)
         return
     with pytest.raises(ValueError, match=fault):
-        clean_raster(data)
+        printed(data, "PNG", Boxes.LOGO_MM, Boxes.LOGO_MIN_MM)
 
 
 def test_a_picture_has_as_many_pixels_as_are_left() -> None:
@@ -316,6 +319,6 @@ def test_a_photograph_comes_in_sixty_four_layers_at_most() -> None:
         comment = b"\xff\xda" * (count - 1)
         return head + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + tail
 
-    assert clean_raster(layered(64)).width == 200
+    assert clean_raster(layered(64)).image.width == 200
     with pytest.raises(ValueError, match="is a JPEG in too many layers"):
         clean_raster(layered(65))

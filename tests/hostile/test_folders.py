@@ -3,6 +3,8 @@ them."""
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import os
 import sys
@@ -11,8 +13,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
 from hostile_clinic import BRAND, SECRET, add, handouts, make_clinic, spilled, write
+from PIL import Image
 
 pytestmark = [
     pytest.mark.process,
@@ -195,6 +199,38 @@ def test_an_inclusion_in_a_logo_is_left_out(tmp_path: Path, secret: Path) -> Non
     found = handouts("build", "pleural", "--kind", "plain", "--clinic", clinic, "--output", tmp_path / "out")
     assert (found.returncode, found.stderr) == (0, "")
     assert spilled(tmp_path / "out") == []
+
+
+def picture_url() -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 18), (255, 0, 0)).save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+RED = {
+    "picture-inside": f'<image width="60" height="18" href="{picture_url()}"/>',
+    "filter": '<filter id="f"><feFlood flood-color="red"/></filter><rect width="60" height="18" filter="url(#f)"/>',
+    "mask": (
+        '<linearGradient id="g"><stop stop-color="red"/></linearGradient>'
+        '<mask id="m"><circle r="99" fill="#fff"/></mask>'
+        '<g mask="url(#m)"><rect width="60" height="18" fill="url(#g)"/></g>'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RED)
+def test_what_a_check_accepts_is_printed_in_full(name: str, tmp_path: Path) -> None:
+    clinic = make_clinic(tmp_path / "clinic")
+    write(clinic / "brand.yaml", WITH_LOGO)
+    write(clinic / "logo.svg", SVG.replace('<rect width="60" height="18"/>', "").format(RED[name]))
+    add(clinic, "plain", body='<img alt="x" style="width: 60mm" src="asset:{{ logo_name }}">')
+    assert "logo" not in handouts("check", "--clinic", clinic).stdout
+    found = handouts("build", "pleural", "--kind", "plain", "--clinic", clinic, "--output", tmp_path / "out")
+    assert (found.returncode, found.stderr) == (0, "")
+    (pdf,) = (tmp_path / "out").rglob("plain*.pdf")
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("RGB")
+    red = sum(count for count, color in page.getcolors(page.width * page.height) if color == (255, 0, 0))
+    assert red / (60 * 18) == pytest.approx((72 / 25.4) ** 2, rel=0.1)
 
 
 @pytest.mark.parametrize("form", ["json", "junit", "github"])

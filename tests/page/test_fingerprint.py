@@ -70,6 +70,7 @@ def test_what_is_printed_decides(change: Callable[[TinyClinic], None], clinic: T
     assert print_of(clinic) != before
 
 
+@pytest.mark.process
 def test_the_logo_decides(clinic: TinyClinic) -> None:
     before = print_of(clinic)
     shutil.copy(Path(__file__).parents[1] / "demo_clinic/logo.svg", clinic.folder)

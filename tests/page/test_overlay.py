@@ -46,6 +46,7 @@ def test_it_adds_a_kind_and_a_document(demo: Catalogue, shipped: Catalogue) -> N
     assert demo.kinds.keys() - shipped.kinds.keys() == {"note"}
 
 
+@pytest.mark.process
 def test_a_document_is_replaced_whole_and_marked(demo: Catalogue) -> None:
     assert demo.documents[DIARY].document.title == "Our own diary"
     assert demo.documents[DIARY].adapted
@@ -61,6 +62,7 @@ def test_labels_are_overlaid_by_key(demo: Catalogue, shipped: Catalogue) -> None
     assert rest == {key: value for key, value in shipped.labels["en"].page.items() if key != "notes"}
 
 
+@pytest.mark.process
 def test_its_template_extends_the_shipped_one_and_its_style_comes_last(demo: Catalogue) -> None:
     page = html(handout(demo, NOTE))
     assert '<p class="demo-welcome">Demo Clinic (example)</p>' in page
@@ -68,6 +70,7 @@ def test_its_template_extends_the_shipped_one_and_its_style_comes_last(demo: Cat
     assert "clinic/styles/own.css" in sheets[-1]
 
 
+@pytest.mark.process
 def test_its_brand_fills_the_blanks(demo: Catalogue) -> None:
     page = html(handout(demo, NOTE))
     assert "The door to Demo Clinic (example) is green. Call 911 only in an emergency." in page
@@ -87,6 +90,7 @@ def test_what_is_not_overridden_keeps_its_words(demo: Catalogue, shipped: Catalo
     assert demo.documents[OVERVIEW].document == shipped.documents[OVERVIEW].document
 
 
+@pytest.mark.process
 def test_words_decide_the_version_and_brand_does_not(demo: Catalogue, shipped: Catalogue) -> None:
     generic = handout(shipped, OVERVIEW, None)
     branded = handout(shipped, OVERVIEW, DEMO)
@@ -94,6 +98,7 @@ def test_words_decide_the_version_and_brand_does_not(demo: Catalogue, shipped: C
     assert handout(demo, DIARY).words_digest != handout(shipped, DIARY, None).words_digest
 
 
+@pytest.mark.process
 def test_past_its_review_date_each_page_says_so(demo: Catalogue) -> None:
     request = Request(NOTE, "standard", "letter")
     clinic = load_clinic(DEMO)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from handouts.pdf import to_pdf
 from pdf_pages import FEATURES, assets, feature, feature_pdf, page
@@ -86,6 +87,33 @@ def test_no_date_is_written():
     with pikepdf.open(io.BytesIO(feature_pdf("section"))) as pdf:
         assert set(pdf.docinfo.keys()) == {"/Title", "/Producer"}
         assert b"Date" not in pdf.Root.Metadata.read_bytes()
+
+
+def with_pictures() -> bytes:
+    """A page with a picture, and with one that lets the page shine through."""
+    files = {}
+    for name, mode, color in (("plain.png", "RGB", (9, 99, 9)), ("clear.png", "RGBA", (9, 99, 9, 99))):
+        out = io.BytesIO()
+        Image.new(mode, (60, 18), color).save(out, "PNG")
+        files[name] = out.getvalue()
+    pictures = "".join(f'<img style="width: 20mm" alt="River" src="asset:{name}">' for name in files)
+    return to_pdf(page(f"<h1>Title</h1><p>{pictures}</p>"), assets=assets(**files))
+
+
+def test_pictures_are_drawn_as_they_are():
+    with pikepdf.open(io.BytesIO(with_pictures())) as pdf:
+        pictures = [
+            each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
+        ]
+        assert len(pictures) == 3  # two, and the transparency of the second
+        assert [each.get("/Interpolate", False) for each in pictures] == [False] * 3
+
+
+@pytest.mark.verapdf
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+def test_pictures_are_valid(flavour, tmp_path):
+    (tmp_path / "pictures.pdf").write_bytes(with_pictures())
+    assert validate([tmp_path / "pictures.pdf"], flavour) == {tmp_path / "pictures.pdf": []}
 
 
 @pytest.mark.verapdf

@@ -191,6 +191,7 @@ def test_the_printed_version_is_that_of_the_kept_words(clinic: Path) -> None:
     assert b"\nemergency: You cannot breathe.\nsame_day: You cannot sleep.\n" in kept
 
 
+@pytest.mark.process
 def test_all_strings_of_the_shipped_documents_are_signed() -> None:
     known = load_catalogue(make_layers())
     assert known.documents

@@ -50,7 +50,7 @@ def drive(crew: Crew, orders: Iterable[Order], stop: Stop) -> Iterator[tuple[str
 class ThisProcess:
     """Makes documents here, for a single one of the package's own templates: a worker would take longer to start.
 
-    Nothing of it can loop, so it needs no time-out.
+    Nothing of it comes from strangers, a logo least of all, or can loop; so it needs no time-out.
     """
 
     def __init__(self, prove: bool, stop: Stop) -> None:
@@ -67,10 +67,10 @@ class ThisProcess:
 
     def finished(self) -> Iterator[tuple[str, Outcome]]:
         """The next document."""
-        from handouts.batch.lock import keep_while_alive
         from handouts.batch.prove import finish
         from handouts.page.html import Printer
         from handouts.pdf.engine import load, scratch
+        from handouts.source.limits import keep_while_alive
 
         handout, assets, name = self.orders.pop(0)
         outcome: Outcome

@@ -15,6 +15,7 @@ from handouts.page.assets import AssetReader, Assets
 from handouts.signoff.approvals import Approval, load_approvals
 from handouts.signoff.records import Records
 from handouts.source.layers import Layers, layers_of
+from handouts.source.limits import LIMITED
 
 GENERIC = "generic"
 """The folder of sheets that name no clinic."""
@@ -90,6 +91,7 @@ def gather(folders: Iterable[Path], selection: Selection) -> list[PreparedClinic
     return found.ready
 
 
+@LIMITED.kept()
 def gather_folders(folders: Iterable[Path], selection: Selection) -> PreparedClinics:
     """The clinics of these folders, or the generic one where none is named."""
     found, catalogues = PreparedClinics(), _Catalogues(selection)

@@ -19,7 +19,6 @@ from handouts.source.reading import Unread, read_own
 
 LOCK, HOLDER = ".lock", ".lock-holder.json"
 SCRATCH_PREFIX = ".handouts-build-"
-_in_use: dict[Path, FileLock] = {}
 
 
 @contextlib.contextmanager
@@ -57,21 +56,6 @@ def _clear_after_the_dead(output: Path) -> None:
     for folder in output.glob(f"{SCRATCH_PREFIX}*"):
         if folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def keep_while_alive(folder: Path) -> None:
-    """Mark a temporary folder as in use until this process ends, however that is; remove those that nobody uses.
-
-    For a folder that cannot lie in one of `locked`: of those, the next build clears what a kill has left.
-    """
-    if folder in _in_use:
-        return
-    for mark in folder.parent.glob(f"{folder.name.partition('-')[0]}-*/{LOCK}"):
-        # An error is another process at work there, or another user's folder.
-        with contextlib.suppress(OSError), FileLock(mark, timeout=0):
-            shutil.rmtree(mark.parent)
-    _in_use[folder] = FileLock(folder / LOCK, timeout=0)
-    _in_use[folder].acquire()
 
 
 def _holder(output: Path) -> str:

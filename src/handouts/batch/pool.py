@@ -7,7 +7,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ from handouts.batch import worker
 from handouts.batch.crew import Order, Outcome, Task, failed, own_fault
 from handouts.errors import EnvironmentFault, HandoutsError, Problem
 from handouts.page.render import Made
+from handouts.source.limits import MEMORY, blocked, keep_out_current_folder
 
 TASKS_PER_WORKER = 100
 AHEAD = 2
@@ -131,7 +131,7 @@ class Pool:
             self._renew()
             return None
         except MemoryError:
-            return failed(name, f"needs more than {worker.MEMORY // 1024**2} MB; look for a huge picture or table")
+            return failed(name, f"needs more than {MEMORY // 1024**2} MB; look for a huge picture or table")
         except Exception as error:
             return own_fault(name, error)
 
@@ -148,7 +148,7 @@ class Pool:
         self.pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
-        _keep_out_current_folder()
+        keep_out_current_folder()
         pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=TASKS_PER_WORKER,
@@ -157,7 +157,7 @@ class Pool:
             context=multiprocessing.get_context("spawn"),
         )
         # Ctrl-C reaches the whole group. Workers inherit the mask of the thread that starts them, and so stay silent.
-        with _blocked(signal.SIGINT):
+        with blocked(signal.SIGINT):
             pool.active  # noqa: B018 (asking starts its threads and workers)
         return pool
 
@@ -169,26 +169,3 @@ class Pool:
                 process.kill()
         with contextlib.suppress(RuntimeError):
             self.pool.join()
-
-
-def _keep_out_current_folder() -> None:
-    """See that Python does not put it before its own library in workers: a `pickle.py` that lies there would run.
-
-    Raises EnvironmentFault where Python was told to listen to no variable, and so cannot be asked.
-    """
-    os.environ["PYTHONSAFEPATH"] = "1"
-    if sys.flags.ignore_environment and not sys.flags.safe_path:
-        message = "was started with -E, by which workers would run code of the current folder; use -I instead"
-        raise EnvironmentFault([Problem("python", 0, 0, "", message)])
-
-
-@contextlib.contextmanager
-def _blocked(number: signal.Signals) -> Iterator[None]:
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -101,7 +101,7 @@ def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, r
         # What comes back is proven here in any case, so nobody there needs to.
         cluster = Cluster(options.scheduler, options.timeout, False, stop)
         return Checked(cluster, Checker(_workers(to_make, options), options.timeout, str(scratch)))
-    if len(to_make) == 1 and to_make[0].clinic.shipped_only:
+    if len(to_make) == 1 and to_make[0].clinic.shipped_only and to_make[0].clinic.clinic.logo is None:
         return ThisProcess(options.prove, stop)
     from handouts.batch.pool import Pool
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import pickle
-import signal
-import sys
 import tempfile
-import threading
-import time
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +15,13 @@ from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.render import Made
 from handouts.source.files import to_nobody, write_atomic
+from handouts.source.limits import end_with, limit_memory
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
 
-MEMORY = 1400 * 1024**2
-"""Bytes of address space a worker may have; a layout that wants more fails alone."""
 SWEEP_EVERY = 25
 """Documents after which all memory is searched for what is left over, not only what the last one took."""
-_PR_SET_PDEATHSIG = 1
 _made = 0
 
 
@@ -37,7 +30,7 @@ def start(parent: int, scratch: str) -> None:
     end_with(parent)
     if not os.environ.get("HANDOUTS_DEBUG"):
         to_nobody(2)  # Pango writes there by itself, in the middle of what is told to people and machines
-    _limit_memory()
+    limit_memory()
     tempfile.tempdir = scratch  # a killed worker cannot clear up after itself; the parent does
     _warm_up()
     # What is loaded now stays for good, and a layout's rings of boxes are best cleared away together, after it.
@@ -77,31 +70,6 @@ def _printer(scratch: str, digests: tuple[str, ...]) -> Printer:
     from handouts.page.html import Printer
 
     return Printer(Assets(tuple(pickle.loads(_spooled(scratch, digest).read_bytes()) for digest in digests)))
-
-
-def end_with(parent: int) -> None:
-    """Let this process die when its parent does, however that dies."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    else:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    if os.getppid() != parent:  # it died before we asked
-        os._exit(1)
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
-
-
-def _limit_memory() -> None:
-    if sys.platform.startswith("linux"):
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
 def _warm_up() -> None:

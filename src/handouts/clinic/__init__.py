@@ -1,6 +1,7 @@
 """Whose sheet it is: brand, logo, phone lines, tables of clinics, and a new clinic's folder.
 
-May use errors and source; of others' libraries phonenumbers, coloraide, lxml, Pillow, segno and babel.
+May use errors, source and pdf; of others' libraries phonenumbers, coloraide, lxml, Pillow, resvg, pypdfium2, segno and
+babel.
 """
 
 from __future__ import annotations

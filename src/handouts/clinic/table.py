@@ -17,6 +17,7 @@ from handouts.clinic.columns import COLUMNS, REQUIRED, brand_data, column_of
 from handouts.clinic.load import Clinic, load_clinic, load_logo
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.source.files import BRAND_FILE
+from handouts.source.limits import LIMITED
 from handouts.source.model import message_of
 from handouts.source.reading import Unread, read_named
 from handouts.source.yaml import character_fault
@@ -41,6 +42,7 @@ class Clinics:
     broken: list[Path] = field(default_factory=list)
 
 
+@LIMITED.kept()
 def load_clinics(path: Path, only: Collection[str] = (), reserved: Mapping[str, str] | None = None) -> Clinics:
     """The clinics of a table or of a folder of clinic folders; ids that collide as folders are a problem of both.
 

@@ -22,13 +22,14 @@ _PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 
 
 def finish(_document: Document, pdf: pydyf.PDF) -> None:
-    """Declare PDF/UA-1 next to PDF/A-3a and number the pages 1, 2, 3."""
+    """Declare PDF/UA-1 next to PDF/A-3a, let nobody smooth pictures, and number the pages 1, 2, 3."""
     _declare_pdfua(pdf)
+    for image in (each for each in pdf.objects if "Interpolate" in getattr(each, "extra", ())):
+        image.extra["Interpolate"] = "false"  # PDF/A wants pictures drawn as they are (ISO 19005-3, 6.2.8)
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
 
 
 def _declare_pdfua(pdf: pydyf.PDF) -> None:
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    xmp = metadata.stream[0]
-    assert xmp.count(b"</rdf:RDF>") == 1
-    metadata.stream[0] = xmp.replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>")
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])].stream
+    assert stream[0].count(b"</rdf:RDF>") == 1
+    stream[0] = stream[0].replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>")

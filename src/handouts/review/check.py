@@ -19,6 +19,7 @@ from handouts.signoff.approvals import load_approvals
 from handouts.signoff.records import load_bases
 from handouts.source.files import BRAND_FILE
 from handouts.source.layers import Layers, layers_of
+from handouts.source.limits import LIMITED
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Examined:
     standards: dict[Layers, Standards] = field(default_factory=dict)
 
 
+@LIMITED.kept()
 def examine(folders: Sequence[Path]) -> Examined:
     """Read and check the package's content, and that and the brand and the sign-offs of each clinic's folder."""
     found, shipped = Examined(), layers_of(None)

@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
@@ -14,22 +14,17 @@ MAX_PIXELS = 40_000_000
 MAX_SCANS = 64  # a progressive JPEG has about 10; a small file can ask for thousands, each over the whole picture
 MAX_SIDE = 1500  # 60 mm at 600 dots an inch, and a little more
 MIN_SIDE = 200
-MIN_SHARE = 0.4  # of a page's width, or of its height, that has ink: designers leave clear space, but not this much
-_WHITE_FROM = 240  # of 255: paler than this vanishes on paper
 
 
-@dataclass(frozen=True)
-class Raster:
-    """A PNG without metadata; sizes in pixels, `decoded` before it was made smaller."""
+class Raster(NamedTuple):
+    """A picture, and how many pixels it had before it was made smaller."""
 
-    png: bytes
-    width: int
-    height: int
+    image: Image.Image
     decoded: int
 
 
 def clean_raster(data: bytes, inside_svg: bool = False, most_pixels: int = MAX_PIXELS) -> Raster:
-    """Decode a PNG or JPEG strictly and write it as RGB on white; inside an SVG its transparency stays.
+    """Decode a PNG or JPEG strictly, to RGB, or to RGBA where it is transparent anywhere.
 
     Raises ValueError with what is wrong and what to do.
     """
@@ -40,20 +35,25 @@ def clean_raster(data: bytes, inside_svg: bool = False, most_pixels: int = MAX_P
             raise
         except Image.DecompressionBombError as error:
             raise ValueError(_too_many_pixels()) from error
+        except MemoryError:
+            raise
         except Exception as error:  # Pillow raises what its decoders raise: SyntaxError, OSError, struct.error, ...
             raise ValueError("is damaged or cut short; save it again from the program that made it") from error
     pixels = image.width * image.height
     if not inside_svg and max(image.size) < MIN_SIDE:
         advice = f"use one of at least {MIN_SIDE} pixels, better 1,000, or an SVG"
         raise ValueError(f"is only {image.width} x {image.height} pixels and would print blurred; {advice}")
-    image = _plain(image, keep_alpha=inside_svg)
-    if not inside_svg:
-        _check_ink(image)
+    image = _plain(image)
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    return Raster(image, pixels)
+
+
+def png_bytes(image: Image.Image) -> bytes:
+    """A picture as a PNG without metadata."""
     image.info.clear()
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=9)
-    return Raster(out.getvalue(), *image.size, pixels)
+    return out.getvalue()
 
 
 @contextmanager
@@ -85,25 +85,14 @@ def _decode(data: bytes, most_pixels: int) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def _check_ink(image: Image.Image) -> None:
-    ink = image.convert("L").point(lambda value: 255 if value < _WHITE_FROM else 0).getbbox()
-    if ink is None:
-        raise ValueError("is white, or nearly, and would not be seen on paper; use the logo for light backgrounds")
-    if (ink[2] - ink[0]) < MIN_SHARE * image.width and (ink[3] - ink[1]) < MIN_SHARE * image.height:
-        raise ValueError("is mostly white and would print tiny; crop it to the drawing and save it again")
-
-
-def _plain(image: Image.Image, keep_alpha: bool) -> Image.Image:
+def _plain(image: Image.Image) -> Image.Image:
     """8-bit RGB; RGBA where transparency is to stay."""
     if image.mode.startswith("I"):  # 16 bits of gray
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in {"CMYK", "RGB"} and (profile := image.info.get("icc_profile")):
         image = _from_profile(image, profile)
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-        if keep_alpha:
-            return image
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        return image.convert("RGBA")
     return image.convert("RGB")
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import tinycss2
 from lxml import etree
 
+from handouts.clinic.logo import vocabulary as known
 from handouts.clinic.logo.css import resolve_styles
-from handouts.clinic.logo.drawing import NUMBER, check_drawing
-from handouts.clinic.logo.raster import MAX_PIXELS, clean_raster
+from handouts.clinic.logo.raster import MAX_PIXELS, clean_raster, png_bytes
+from handouts.clinic.logo.references import check_references
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -20,51 +22,12 @@ MAX_NODES = 5_000
 MAX_DEPTH = 50
 MAX_IMAGES = 10
 MAX_NUMBER = 1e6
+MAX_FACTOR = 1e12
+"""The same in a transform: what it enlarges may be as small."""
 MIN_SIDE = 1e-3
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-ELEMENTS = _words(
-    "svg g defs symbol use path rect circle ellipse line polyline polygon image"
-    " clipPath mask pattern linearGradient radialGradient stop"
-)
-REFERRING = _words("use image pattern linearGradient radialGradient")
-DROPPED = _words("title desc metadata style filter marker view")
-ADVICE = {
-    **dict.fromkeys(
-        ("text", "tspan", "textPath", "tref", "flowRoot", "font", "glyph"),
-        "words set in a font that we may not have; convert text to outlines (paths) and save it again",
-    ),
-    **dict.fromkeys(("script", "handler"), "a script; save it again as plain SVG"),
-    **dict.fromkeys(
-        ("animate", "animateTransform", "animateMotion", "animateColor", "set"), "an animation; save it again without"
-    ),
-    "foreignObject": "web page content; save it again as plain SVG (from Illustrator: not editable)",
-    "a": "a link; take the link off and save it again",
-}
-GEOMETRY = _words(
-    "x y width height cx cy r rx ry x1 y1 x2 y2 fx fy fr d points transform viewBox offset gradientTransform"
-    " patternTransform"
-)
-STYLED_GEOMETRY = _words("x y width height cx cy r rx ry")
-KEYWORDS = _words(
-    "id gradientUnits clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits preserveAspectRatio"
-)
-NUMERIC_PROPERTIES = _words("stroke-width stroke-miterlimit stroke-dasharray stroke-dashoffset")
-PROPERTIES = NUMERIC_PROPERTIES | _words(
-    "fill fill-opacity fill-rule stroke stroke-opacity stroke-linecap stroke-linejoin opacity color display visibility"
-    " overflow clip-path clip-rule mask stop-color stop-opacity"
-)
-PLAIN_NUMBERS = _words("opacity fill-opacity stroke-opacity stop-opacity stroke-miterlimit")
-# Properties that change the look and that print cannot follow, with the values that change nothing.
-LOST = {
-    **dict.fromkeys(("filter", "transform", "marker", "marker-start", "marker-mid", "marker-end"), "none"),
-    "mix-blend-mode": "normal",
-}
-FUNCTIONS = _words("url rgb rgba hsl hsla")
 _PLAIN_NUMBER = re.compile(rf"{NUMBER.pattern}%?|inherit%?", re.ASCII)
 _PATH = re.compile(r"[MmZzLlHhVvCcSsQqTtAaEe0-9., +-]*|none")
 _GEOMETRY = re.compile(r"[\w.,%+() -]*", re.ASCII)
@@ -78,17 +41,37 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""")
 
 @dataclass(frozen=True)
 class CleanSvg:
-    """A drawing of our own making; width and height are those of its viewBox, without unit."""
+    """A drawing of our own making, and the one that it was made from; width and height without unit."""
 
     root: etree._Element
-    width: float
-    height: float
+    source: etree._Element
+    box: tuple[float, float, float, float]
+
+    @property
+    def width(self) -> float:
+        """Of the viewBox."""
+        return self.box[2]
+
+    @property
+    def height(self) -> float:
+        """Of the viewBox."""
+        return self.box[3]
 
     def sized(self, width_mm: float, height_mm: float) -> bytes:
-        """The file's bytes, with the size in mm at which it is to be printed."""
-        self.root.set("width", f"{width_mm:g}mm")
-        self.root.set("height", f"{height_mm:g}mm")
+        """The bytes of our own drawing, with the size in mm at which it is to be printed."""
+        self._set_page(self.root, f"{width_mm:g}mm", f"{height_mm:g}mm")
         return etree.tostring(self.root, encoding="utf-8")
+
+    def original(self, width: int, height: int) -> str:
+        """The drawing as it came, styles resolved and pictures written anew, to be drawn in a size in pixels."""
+        self._set_page(self.source, str(width), str(height))
+        self.source.set("preserveAspectRatio", "none")
+        return etree.tostring(self.source, encoding="unicode")
+
+    def _set_page(self, root: etree._Element, width: str, height: str) -> None:
+        root.set("viewBox", " ".join(f"{number:.10g}" for number in self.box))
+        root.set("width", width)
+        root.set("height", height)
 
 
 def clean_svg(data: bytes) -> CleanSvg:
@@ -96,10 +79,12 @@ def clean_svg(data: bytes) -> CleanSvg:
     source = _parse(data)
     box = _view_box(source)
     root = _Copier(source).copy()
+    check_references(root)
+    etree.strip_elements(source, f"{SVG}style")
+    etree.strip_elements(root, *(SVG + name for name in known.UNPRINTED_ELEMENTS))
+    etree.strip_attributes(root, *known.UNPRINTED)
     root.attrib.pop("preserveAspectRatio", None)
-    root.set("viewBox", " ".join(f"{number:.10g}" for number in box))
-    check_drawing(root, (box[0], box[1], box[0] + box[2], box[1] + box[3]))
-    return CleanSvg(root, box[2], box[3])
+    return CleanSvg(root, source, box)
 
 
 def _parse(data: bytes) -> etree._Element:
@@ -179,44 +164,47 @@ class _Copier:
                     raise ValueError(f"has web page content{_line(child)}; save it again as plain SVG")
                 continue
             name = child.tag.removeprefix(SVG)
-            if name in DROPPED or (name in {"use", "image"} and not (child.get("href") or child.get(XLINK_HREF))):
+            if name in known.DROPPED or (name in {"use", "image"} and not (child.get("href") or child.get(XLINK_HREF))):
                 continue
-            if name not in ELEMENTS:
-                fault = ADVICE.get(name, "a part that print cannot keep; save it again as plain SVG")
+            if name not in known.ELEMENTS | known.UNPRINTED_ELEMENTS:
+                fault = known.ADVICE.get(name, "a part that print cannot keep; save it again as plain SVG")
                 raise ValueError(f"has <{name}>{_line(child)}: {fault}")
             self._fill(child, etree.SubElement(new, child.tag), depth + 1)
 
     def _attributes(self, old: etree._Element) -> dict[str, str]:
+        """What is kept of an element's attributes and style. The original, `old`, gets its style in itself."""
         out: dict[str, str] = {}
         tag, line = old.tag.removeprefix(SVG), _line(old)
         for name, value in old.attrib.items():
             if name.lower().startswith("on"):
                 raise ValueError(f"has a script ({name}){line}; save it again as plain SVG")
-            if name in {"href", XLINK_HREF} and tag in REFERRING:
+            if name in {"href", XLINK_HREF} and tag in known.REFERRING:
                 out["href"] = self._href(tag, value.strip(), line)
-            elif name == "spreadMethod":
-                # WeasyPrint writes each repeat out: a vector of 0.00001 took 3 GB and half a minute.
-                if value.strip() != "pad":
-                    raise ValueError(f"has a gradient that repeats{line}; draw it with plain colors")
-            elif name in KEYWORDS:
+                old.set(name, out["href"])
+            elif name in known.KEYWORDS:
                 if name == "id" or re.fullmatch(r"[A-Za-z\s]*", value):
                     out[name] = value.strip()
-            elif name in GEOMETRY:
+            elif name in known.GEOMETRY:
                 if old is not self.source:  # the size of the whole is ours to set
                     out[name] = _geometry(name, value, line)
-            elif name in PROPERTIES or name in LOST:
+            elif name not in known.STYLES_ONLY:
                 _property(out, name, value.strip(), line)
         for name, value in self.styles[old].items():
-            if name in PROPERTIES or name in LOST:
+            if name not in known.STYLED_GEOMETRY:
                 _property(out, name, value, line)
-            elif name in STYLED_GEOMETRY and old is not self.source:
+            elif old is not self.source:
                 out[name] = _geometry(name, value, line)
+                old.set(name, value)  # resvg knows sizes as attributes only
+        # All rules in one place: resvg reads fewer selectors, and gives up a style sheet at the first it does not know.
+        old.set("style", "; ".join(f"{name}: {value}" for name, value in self.styles[old].items()))
+        if old is self.source:
+            _check_ground(self.styles[old])
         return out
 
     def _href(self, tag: str, value: str, line: str) -> str:
         if tag != "image" and re.fullmatch(r"#\S+", value):
             return value
-        match = _DATA_IMAGE.fullmatch(value) if tag == "image" else None
+        match = _DATA_IMAGE.fullmatch(value) if tag in {"image", "feImage"} else None
         if not match:
             raise ValueError(f"points to another file ({value[:60]!r}){line}; embed it in the drawing")
         self.images += 1
@@ -230,7 +218,14 @@ class _Copier:
         except ValueError as error:
             raise ValueError(f"has a picture inside{line} that {error}") from error
         self.pixels_left -= raster.decoded
-        return "data:image/png;base64," + base64.b64encode(raster.png).decode("ascii")
+        return "data:image/png;base64," + base64.b64encode(png_bytes(raster.image)).decode("ascii")
+
+
+def _check_ground(style: Mapping[str, str]) -> None:
+    """Raises ValueError for a ground in a style of the whole, which neither renderer draws."""
+    for name in ("background", "background-color", "background-image"):
+        if style.get(name, known.PLAIN).lower() not in known.GROUNDS:
+            raise ValueError(f"has a ground in its style ({name}); draw it as a shape")
 
 
 def _geometry(name: str, value: str, line: str) -> str:
@@ -239,7 +234,8 @@ def _geometry(name: str, value: str, line: str) -> str:
     numbers = [float(number) for number in NUMBER.findall(value)]
     if not (_PATH if name == "d" else _GEOMETRY).fullmatch(value):
         raise ValueError(f"has a size that cannot be read ({name}){line}; save it again as plain SVG")
-    if _NOT_A_NUMBER.search(value) or any(abs(number) > MAX_NUMBER for number in numbers):
+    most = MAX_FACTOR if name.lower().endswith("transform") else MAX_NUMBER
+    if _NOT_A_NUMBER.search(value) or any(abs(number) > most for number in numbers):
         raise ValueError(f"has a size that no page can hold ({name}){line}; save it again as plain SVG")
     if name == "viewBox" and (len(numbers) != 4 or min(numbers[2:]) < MIN_SIDE):
         raise ValueError(f"has an empty viewBox{line}; save it again as plain SVG")
@@ -247,28 +243,28 @@ def _geometry(name: str, value: str, line: str) -> str:
 
 
 def _property(out: dict[str, str], name: str, value: str, line: str) -> None:
-    """Put a property that draws into `out`. Raises ValueError for one that print would lose."""
-    if name in LOST:
-        if value.lower() != LOST[name]:
-            raise ValueError(f"has an effect ({name}){line} that print cannot keep; flatten the drawing")
+    """Put a property that draws into `out`. Raises ValueError for one that is lost in every renderer of ours."""
+    if value.lower() != known.UNDRAWN.get(name, value.lower()):
+        raise ValueError(f"has an effect ({name}){line} that print cannot keep; flatten the drawing")
+    if name not in known.PROPERTIES | known.UNPRINTED:
         return
-    if name in PLAIN_NUMBERS and not _PLAIN_NUMBER.fullmatch(value if name.endswith("opacity") else f"{value}%"):
+    if name in known.PLAIN_NUMBERS and not _PLAIN_NUMBER.fullmatch(value if name.endswith("opacity") else f"{value}%"):
         return  # as a browser does; WeasyPrint would not draw the picture at all
-    if name in NUMERIC_PROPERTIES and value != "none":
+    if name in known.NUMERIC_PROPERTIES and value != "none":
         value = _geometry(name, value, line)
         if name == "stroke-dasharray" and any(0 < float(n) < MIN_SIDE for n in NUMBER.findall(value)):
             raise ValueError(f"has dashes too fine to print{line}; draw a whole line")
     for token in _tokens(tinycss2.parse_component_value_list(value)):
-        _check_token(token, line)
+        _check_token(token, known.FILTERS if name == "filter" else known.FUNCTIONS, line)
     if "\\" in value:
         raise ValueError(f"has a style that cannot be read ({name}){line}; save it again as plain SVG")
     out[name] = value
 
 
-def _check_token(token: tinycss2.ast.Node, line: str) -> None:
+def _check_token(token: tinycss2.ast.Node, functions: frozenset[str], line: str) -> None:
     target = None
     if token.type == "function":
-        if token.lower_name not in FUNCTIONS:
+        if token.lower_name not in functions:
             raise ValueError(f"has the style function {token.lower_name}(){line}; save it with plain colors")
         if token.lower_name == "url":
             target = "".join(part.value for part in token.arguments if part.type == "string")
