@@ -23,6 +23,7 @@ from handouts.errors import InputInvalid
 from handouts.source.layers import OVERLAYS
 from handouts.source.reading import Unread, read_inside, read_tree
 
+pytestmark = pytest.mark.process
 ALL = Selection(kinds=("plain",), types=("pleural",))
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 18"><rect width="60" height="18"/></svg>'
 APPROVALS = "approvals: []\n"

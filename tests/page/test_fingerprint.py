@@ -100,6 +100,7 @@ def test_a_sign_off_decides(clinic: TinyClinic) -> None:
     assert prints.of(draft, planned.assets) == planned.fingerprint != signed
 
 
+@pytest.mark.process
 def test_only_the_clinic_tells_two_clinics_sheets_apart() -> None:
     """The build digests the words once for all clinics: nothing but `clinic` may hang on the clinic."""
     catalogue = load_catalogue(make_layers())
