@@ -96,6 +96,7 @@ except InputInvalid as error:
 file = clinic / "content/en/pleural/note.yaml"
 text = file.read_text().replace(", claims: [no-such-claim]", "")
 file.write_text(text.replace("        after:", "        unsourced: x\\n        after:"))
+layers = make_layers(clinic)  # a layer is what was read of it
 catalogue = load_catalogue(layers, name.__eq__)
 loaded = catalogue.documents[name]
 handout = compose(catalogue, unbranded(), Request(name, "standard", "letter"), dt.date(2026, 2, 1))
