@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from handouts.content.fact_list import DESCRIPTION, NAME
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.handout import Handout
+from handouts.page.measures import measures
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
@@ -22,6 +23,8 @@ HALF = 0.5
 """The same of a page that others follow."""
 SPARE_MM = 1.0
 """Left free below the lines for notes that fill a page."""
+FOOT_AIR_MM = 2.0
+"""Left free above a foot that needs more room than its edition says."""
 THUMBNAIL_WIDTH = 320
 
 
@@ -62,7 +65,7 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`.
     """
     name = name or str(handout.request.document)
-    most = handout.kind.max_pages.get(handout.edition_id, 10_000)
+    most = _most_pages(handout)
     tries: list[_Try] = []
     for tightness in TIGHTNESSES:
         tries.append(_attempt(handout, printer, name, tightness))
@@ -74,13 +77,20 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
         message = f"has {fewest} pages at its tightest, at most {most}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
     best = _with_lines(handout, printer, name, best)
+    best.laid_out.check()
     pdf = best.laid_out.write(attached(handout))
     return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
 
 
+def _most_pages(handout: Handout) -> int:
+    """The kind's limit; none for an edition that it does not name, nor on a paper smaller than limits are made for."""
+    small = measures(handout.edition, handout.paper).small
+    return 10_000 if small else handout.kind.max_pages.get(handout.edition_id, 10_000)
+
+
 def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try) -> _Try:
     """The same with lines to write on wherever there is room: to the end of a page, or of its leaf."""
-    half_leaf = best.pages % 2 and 1 < best.pages < handout.kind.max_pages.get(handout.edition_id, 10_000)
+    half_leaf = best.pages % 2 and 1 < best.pages < _most_pages(handout)
     wanted = [(best.leaf_lines, best.pages + 1)] if half_leaf else []
     for lines, pages in (*wanted, (best.more_lines, best.pages)):
         grown = _attempt(handout, printer, name, best.tightness, lines) if lines else best
@@ -102,6 +112,9 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
 
     page = printer.page(handout, tightness, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
+    if laid_out.look.foot_mm > laid_out.look.foot_room_mm:
+        page = printer.page(handout, tightness, more_lines, round(laid_out.look.foot_mm + FOOT_AIR_MM, 1))
+        laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(
         fill < (HALF if number < look.pages else LEAST_FILL)
