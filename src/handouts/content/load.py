@@ -222,4 +222,3 @@ def _overlaid(below: dict[str, object], above: dict[str, object]) -> dict[str, o
         old = merged.get(key)
         merged[key] = _overlaid(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-

@@ -24,6 +24,7 @@ from handouts.page.handout import Handout
 from handouts.page.masthead import clinic_tab
 from handouts.page.measures import measures
 from handouts.page.sandbox import Sandbox, template_fault
+from handouts.page.time_limit import limited
 from handouts.source.inline import Run, parse_inline, plain_text
 from handouts.source.model import validate
 from handouts.source.yaml import decode_yaml
@@ -60,9 +61,10 @@ class Printer:
         }
         linked = self.assets.linked
         try:
-            tokens = self.environment.get_template("tokens.css.j2").render(context)
-            sheets = ["tokens.css", *(name for name in linked if name.endswith(".css"))]
-            html = self.environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
+            with limited():
+                tokens = self.environment.get_template("tokens.css.j2").render(context)
+                sheets = ["tokens.css", *(name for name in linked if name.endswith(".css"))]
+                html = self.environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
         except (HandoutsError, MemoryError):
             raise
         except Exception as error:  # a template may divide by zero, too

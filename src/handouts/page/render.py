@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handouts.content.fact_list import DESCRIPTION, NAME
-from handouts.errors import DocumentFailed, Problem
+from handouts.errors import DocumentFailed, HandoutsError, Problem
+from handouts.page.faults import clinic_fault, in_files
 from handouts.page.handout import Handout
 from handouts.page.measures import measures
 
@@ -62,9 +63,21 @@ class _Try:
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     """Lay out a handout, more tightly as far as it must; `name` stands first in every problem.
 
-    Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`.
+    Raises DocumentFailed where the page cannot be made, where it cannot be read (`handouts.pdf.fit`), and where nothing
+    keeps it to the kind's `max_pages`.
     """
     name = name or str(handout.request.document)
+    try:
+        return _made(handout, printer, name)
+    except DocumentFailed as failure:
+        raise in_files(failure, printer) from failure
+    except (HandoutsError, MemoryError):
+        raise
+    except Exception as error:  # WeasyPrint stumbles over a style sheet in a hundred ways
+        raise clinic_fault(error, handout, printer, name) or error from error
+
+
+def _made(handout: Handout, printer: Printer, name: str) -> Made:
     most = _most_pages(handout)
     tries: list[_Try] = []
     for tightness in TIGHTNESSES:

@@ -208,7 +208,8 @@ class _Reader:
             missing = sorted(char for char in used if char.isprintable() and char != " " and ord(char) not in known)
             missing = [char for char in missing if char.translate(_INVISIBLE)]
             if missing and known:
-                yield f"asks {', '.join(families)} for {' '.join(missing[:20])}, which it lacks; use a font that has them"
+                letters_ = " ".join(missing[:20])
+                yield f"asks {', '.join(families)} for {letters_}, which it lacks; use a font that has them"
 
 
 def _within(outer: Rect, inner: Rect) -> Rect:

@@ -11,19 +11,17 @@ from weasyprint.urls import URLFetcher, fetch
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def letters_of(fetcher: URLFetcher, url: str) -> set[int]:
-    """The code points that the font at `url` can draw; a file that is none has none, which is told elsewhere."""
+def letters_of(fetcher: URLFetcher, url: str) -> tuple[frozenset[int], str]:
+    """The code points that the font at `url` can draw, and which digits it draws wrongly, in words.
+
+    A file that is no font has none, which is told elsewhere.
+    """
     try:
         with fetch(fetcher, url) as response:
             data = response.read()
     except (ValueError, OSError):  # the fetcher has noted it
-        return set()
-    return set(_letters(data)[0])
-
-
-def digit_faults(data: bytes) -> str:
-    """What a font draws for a digit in its place; empty where it draws each, or does not name its shapes."""
-    return _letters(data)[1]
+        return frozenset(), ""
+    return _letters(data)
 
 
 @lru_cache(maxsize=32)

@@ -60,6 +60,7 @@ class Fonts(FontConfiguration):
         super().__init__()
         self._folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=engine.scratch()))
         self.letters: dict[str, set[int]] = {}
+        self.faults: list[str] = []
 
     def add_font_face(self, rule_descriptors: Mapping[str, object], url_fetcher: AssetFetcher) -> None:
         """Load one @font-face and remember its family."""
@@ -67,9 +68,11 @@ class Fonts(FontConfiguration):
         letters = self.letters.setdefault(str(rule_descriptors["font_family"]).lower(), set())
         for kind, url in rule_descriptors["src"]:
             if kind == "external" and url:
-                letters |= letters_of(url_fetcher, url)
+                found, wrong = letters_of(url_fetcher, url)
+                letters |= found
+                if wrong:
+                    self.faults.append(f"{url}: draws {wrong}; use a font whose digits are right")
                 break
-
 
     @property
     def families(self) -> Set[str]:
@@ -275,6 +278,7 @@ def _parse(sources: list[Element], fetcher: AssetFetcher, faults: list[str]) -> 
         with contextlib.suppress(OSError):  # the fetcher has noted it
             sheets.append(CSS(url=address, _check_mime_type=True, **common))
         faults[before:] = [f"{address}: {fault}" for fault in faults[before:]]
+    faults.extend(fonts.faults)
     if not fonts.families:  # Pango would crash
         faults.append("no style sheet brings a font; add an @font-face")
     return _Styles(sheets[:1], fonts, counters, profiles)
