@@ -12,8 +12,8 @@ from handouts.page.handout import Handout
 from handouts.page.sandbox import FOLDER
 
 if TYPE_CHECKING:
+    from handouts.page.blame import Rule
     from handouts.page.html import Page, Printer
-    from handouts.pdf.blame import Rule
 
 _PLACE = re.compile(r"(?P<before>.*?) at (?P<line>\d+):(?P<column>\d+), ?(?P<after>.*)", re.DOTALL)
 STYLES = "styles"
@@ -53,7 +53,7 @@ def clinic_fault(error: Exception, handout: Handout, printer: Printer, name: str
 
 
 def _guilty(handout: Handout, printer: Printer, asset: str) -> Rule | None:
-    from handouts.pdf.blame import guilty_rule
+    from handouts.page.blame import guilty_rule
 
     page = printer.page(handout)
     return guilty_rule(page.assets[asset], lambda text: _breaks(page, {**page.assets, asset: text}))

@@ -6,38 +6,28 @@ import io
 from functools import lru_cache
 
 from fontTools.ttLib import TTFont, TTLibError
-from weasyprint.urls import URLFetcher, fetch
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def letters_of(fetcher: URLFetcher, url: str) -> tuple[frozenset[int], str]:
-    """The code points that the font at `url` can draw, and which digits it draws wrongly, in words.
-
-    A file that is no font has none, which is told elsewhere.
-    """
-    try:
-        with fetch(fetcher, url) as response:
-            data = response.read()
-    except (ValueError, OSError):  # the fetcher has noted it
-        return frozenset(), ""
-    return _letters(data)
-
-
 @lru_cache(maxsize=32)
-def _letters(data: bytes) -> tuple[frozenset[int], str]:
+def letters_of(data: bytes) -> tuple[frozenset[int], str]:
+    """The code points that a font can draw, and which digits it draws wrongly, in words.
+
+    Wrong digits can be told where the font names its shapes or has one shape for two. What is no font has no letters.
+    """
     try:
         font = TTFont(io.BytesIO(data), lazy=True)
         names = font.getBestCmap() or {}
-        glyphs = [names.get(ord("0") + digit) for digit in range(10)]
     except (TTLibError, OSError, ValueError, KeyError, IndexError, AssertionError, ImportError):
         return frozenset(), ""
-    known = [name for name in glyphs if name]
+    glyphs = [str(names.get(ord("0") + digit, "")).split(".")[0] for digit in range(10)]
     wrong = [
-        f"{_DIGITS.index(name.split('.')[0])} for {digit}"
+        f"{_DIGITS.index(name)} for {digit}"
         for digit, name in enumerate(glyphs)
-        if name and name.split(".")[0] in _DIGITS and name.split(".")[0] != _DIGITS[digit]
+        if name in _DIGITS and name != _DIGITS[digit]
     ]
+    known = [names[ord("0") + digit] for digit in range(10) if ord("0") + digit in names]
     if not wrong and len(set(known)) < len(known):
         wrong = ["the same shape for several digits"]
     return frozenset(names), ", ".join(wrong)

@@ -66,13 +66,11 @@ class Fonts(FontConfiguration):
         """Load one @font-face and remember its family."""
         super().add_font_face(rule_descriptors, url_fetcher)
         letters = self.letters.setdefault(str(rule_descriptors["font_family"]).lower(), set())
-        for kind, url in rule_descriptors["src"]:
-            if kind == "external" and url:
-                found, wrong = letters_of(url_fetcher, url)
-                letters |= found
-                if wrong:
-                    self.faults.append(f"{url}: draws {wrong}; use a font whose digits are right")
-                break
+        url = next((url for kind, url in rule_descriptors["src"] if kind == "external" and url), SCHEME)
+        found, wrong = letters_of(url_fetcher.read(url))
+        letters |= found
+        if wrong:
+            self.faults.append(f"{url}: draws {wrong}; use a font whose digits are right")
 
     @property
     def families(self) -> Set[str]:
