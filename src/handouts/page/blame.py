@@ -38,7 +38,7 @@ def guilty_rule(sheet: bytes, fails: Fails) -> Rule | None:
         starts = [f"{head}{{{tinycss2.serialize(parts[:count])}}}".encode() for count in range(len(parts) + 1)]
         if fails(before + starts[-1]) and not fails(before + starts[0]):
             found = parts[_shortest(len(parts), lambda count: fails(before + starts[count])) - 1]
-    said = " ".join(tinycss2.serialize([found]).split())
+    said = " ".join(tinycss2.serialize([found]).split()).rstrip(" ;")
     return Rule(found.source_line, found.source_column, said if len(said) <= 80 else f"{said[:77]}...")
 
 

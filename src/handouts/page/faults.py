@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from handouts.page.blame import Rule
     from handouts.page.html import Page, Printer
 
-_PLACE = re.compile(r"(?P<before>.*?) at (?P<line>\d+):(?P<column>\d+), ?(?P<after>.*)", re.DOTALL)
+_PLACE = re.compile(r"(?P<before>.*?) at (?P<line>\d+):(?P<column>\d+)(?P<after>.*)", re.DOTALL)
 STYLES = "styles"
 
 
@@ -32,7 +32,7 @@ def _in_file(problem: Problem, printer: Printer) -> Problem:
     place = _PLACE.fullmatch(said)
     if place is None:
         return Problem(shown, 0, 0, "", said)
-    return Problem(shown, int(place["line"]), int(place["column"]), "", f"{place['before']}: {place['after']}")
+    return Problem(shown, int(place["line"]), int(place["column"]), "", place["before"] + place["after"])
 
 
 def clinic_fault(error: Exception, handout: Handout, printer: Printer, name: str) -> DocumentFailed | None:

@@ -17,8 +17,8 @@ class TooLong(Exception):
 
 
 @contextlib.contextmanager
-def limited(seconds: float = SECONDS) -> Iterator[None]:
-    """Raises TooLong from whatever line is reached after `seconds` of the processor's time.
+def limited() -> Iterator[None]:
+    """Raises TooLong from whatever line is reached after SECONDS of the processor's time.
 
     Only a process's main thread can be interrupted so, and not on Windows: there the document's own limit stands.
     """
@@ -26,7 +26,7 @@ def limited(seconds: float = SECONDS) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGPROF, _end)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:

@@ -30,7 +30,7 @@ _LEAST_ADVANCE = 0.15
 """Of the type's size: letters that follow one another more closely than this stand over each other."""
 _INVISIBLE = str.maketrans("", "", " \t\r\n\f\u00a0\u00ad\u200b\u2060")
 _MOST = 8
-"""Faults of one kind that are told: the others go when these are mended."""
+"""Faults of one page that are told, of three pages at most: the others often go when these are mended."""
 
 Rect = tuple[float, float, float, float]
 """Left, top, right and bottom in CSS pixels from the upper left corner of the paper."""
@@ -81,7 +81,7 @@ def fit_faults(root: Element, pages: Sequence[Page], letters: Mapping[str, Set[i
         if foot is not None and any(standing[element] < count for element, count in _words_of(foot)):
             found.append("lacks its foot, or a part of it; leave the foot as it is, or give it more room (foot-room)")
         faults += [f"page {number} {fault}" for fault in found[:_MOST]]
-    return faults + _hidden(root, seen)
+    return faults[: 3 * _MOST] + _hidden(root, seen)
 
 
 def _hidden(root: Element, seen: Counter[Element]) -> list[str]:
