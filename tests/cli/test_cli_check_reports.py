@@ -60,6 +60,7 @@ def test_standards_tell_what_to_mend_and_what_is_for_a_person(run, adapted: str)
     assert " 5 " in row
 
 
+@pytest.mark.process
 def test_standards_are_held_against_a_clinics_own_styles_too(run, clinic: Path) -> None:
     plain = run("check", "--clinic", clinic.name)
     (clinic / "styles").mkdir()
