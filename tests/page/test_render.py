@@ -26,6 +26,9 @@ class LaidOut:
 
     drawn: list[LaidOut]
 
+    def check(self) -> None:
+        """Nothing is amiss."""
+
     def write(self, _attached: object) -> bytes:
         self.drawn.append(self)
         return b"pdf"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,12 +37,15 @@ FORMATS = ("text", "json", "junit", "github")
 def check(clinic: Sequence[Path], form: str, **reports: bool) -> None:
     """Find every mistake in the content and in clinics' folders; make nothing.
 
+    For a clinic that overlays templates, styles, papers or editions, a sheet of each kind is made and thrown away.
+
     Each mistake is told as `path:line:column: field: what is wrong; what to do`. Exit code 0 where there is none,
     1 where there is any. What each check does, and what software cannot decide: docs/checks.md
     """
     from handouts.review.check import examine
 
     found = examine(clinic)
+    found.problems |= _rehearsed(clinic)
     made = _reports(clinic, [name for name, wanted in reports.items() if wanted], found)
     files, problems = sorted(found.files), sorted(found.problems.union(*(report.problems for report in made)))
     with unheard():
@@ -49,6 +53,18 @@ def check(clinic: Sequence[Path], form: str, **reports: bool) -> None:
         click.echo(_closing(files, problems), err=True)
     if problems:
         raise click.exceptions.Exit(Exit.FINDINGS)
+
+
+def _rehearsed(folders: Sequence[Path]) -> set[Problem]:
+    """What printing finds in clinics that change how pages look."""
+    from handouts.batch.rehearse import rehearse
+    from handouts.batch.signals import Interrupted, caught
+
+    with caught() as stop:
+        try:
+            return set(rehearse(folders, dt.date.today(), stop))
+        except Interrupted as error:
+            raise click.exceptions.Exit(error.exit_code) from error
 
 
 def _tell(form: str, files: Sequence[str], problems: Sequence[Problem], made: Sequence[Report]) -> None:

@@ -26,6 +26,7 @@ SourceKind = Literal[
     "ai-service",
 ]
 Mark = Literal["circle", "square", "triangle", "diamond"]
+LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|pt)")
 SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 
@@ -159,6 +160,21 @@ class Edition(Model):
     measure_mm: float | None = Field(default=None, ge=120, le=180)
     grey: bool = False
     tokens: dict[Id, Line] = Field(default_factory=dict)
+
+    def over(self, base: Edition) -> Edition:
+        """The edition with what `base` says besides; with another body, lengths of `base` grow or shrink as it does."""
+        own = self.model_dump(exclude_unset=True, exclude={"tokens", "extends"})
+        scale = (self.body_pt or 0) / base.body_pt if self.body_pt and base.body_pt else 1.0
+        if base.least_pt and "least_pt" not in own:
+            own["least_pt"] = max(12.0, round(base.least_pt * scale, 1))
+        tokens = {name: _scaled(value, scale) for name, value in base.tokens.items()}
+        return base.model_copy(update={**own, "extends": None, "tokens": {**tokens, **self.tokens}})
+
+
+def _scaled(value: str, scale: float) -> str:
+    """A plain length times `scale`; anything else as it is."""
+    length = LENGTH.fullmatch(value)
+    return f"{round(float(length[1]) * scale, 2):g}{length[2]}" if length and scale != 1 else value
 
 
 class Paper(Model):

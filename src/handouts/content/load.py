@@ -123,8 +123,7 @@ class _Loader:
             self.problems.append(source.problem((*at, "extends"), message))
             return edition
         base = self.resolve_edition(parent, (*above, name))
-        own = edition.model_dump(exclude_unset=True, exclude={"tokens", "extends"})
-        return base.model_copy(update={**own, "extends": None, "tokens": {**base.tokens, **edition.tokens}})
+        return edition.over(base)
 
     def labels(self) -> None:
         """Labels of each language: the package's, overlaid by key with the clinic's."""

@@ -12,6 +12,8 @@ from handouts.source.layers import Layer, Layers
 FOLDERS = ("templates", "styles", "content/figures", "assets")
 OFFICE = ("templates/review-pack/", "templates/site/", "styles/review-pack/")
 """What is for clinicians and builders: no sheet can reach it, so an edit of it makes no sheet anew."""
+CLINIC = "clinic/"
+"""Stands before the name of a clinic's own file in a page."""
 FONTS = ("styles/fonts", ".ttf")
 SHEETS = (("styles", ".css"), ("styles/blocks", ".css"), ("styles/editions", ".css"))
 
@@ -55,7 +57,7 @@ class Assets:
         """Fonts and style sheets by their names in a page: the clinic's own stand beside the package's."""
         found: dict[str, bytes] = {}
         for layer in self.layers:
-            prefix = "" if layer.bundled else "clinic/"
+            prefix = "" if layer.bundled else CLINIC
             for folder, ending in (FONTS, *SHEETS):
                 found |= {prefix + name: layer.files[name] for name in layer.within(folder, ending)}
         return found

@@ -22,7 +22,9 @@ from handouts.page.figures.body import body_figure
 from handouts.page.figures.steps import steps_figure
 from handouts.page.handout import Handout
 from handouts.page.masthead import clinic_tab
+from handouts.page.measures import measures
 from handouts.page.sandbox import Sandbox, template_fault
+from handouts.page.time_limit import limited
 from handouts.source.inline import Run, parse_inline, plain_text
 from handouts.source.model import validate
 from handouts.source.yaml import decode_yaml
@@ -46,20 +48,23 @@ class Printer:
         self.environment = make_environment(assets)
         self._drawings: dict[str, BaseModel] = {}
 
-    def page(self, handout: Handout, tightness: int = 0, more_lines: int = 0) -> Page:
+    def page(self, handout: Handout, tightness: int = 0, more_lines: int = 0, foot_room_mm: float = 0) -> Page:
         """The page of a handout; `tightness` says how closely it is set, 0 as designed.
 
-        `more_lines` are added to what has lines for notes. Raises DocumentFailed for a template that asks in vain.
+        `more_lines` are added to what has lines for notes; `foot_room_mm` is kept free for the foot, where not 0: what
+        the edition says. Raises DocumentFailed for a template that asks in vain.
         """
         context = _context(handout, tightness) | {
             "more_lines": more_lines,
+            "foot_room_mm": foot_room_mm,
             "figure_svg": lambda block: self._figure(handout, block),
         }
         linked = self.assets.linked
         try:
-            tokens = self.environment.get_template("tokens.css.j2").render(context)
-            sheets = ["tokens.css", *(name for name in linked if name.endswith(".css"))]
-            html = self.environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
+            with limited():
+                tokens = self.environment.get_template("tokens.css.j2").render(context)
+                sheets = ["tokens.css", *(name for name in linked if name.endswith(".css"))]
+                html = self.environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
         except (HandoutsError, MemoryError):
             raise
         except Exception as error:  # a template may divide by zero, too
@@ -69,7 +74,7 @@ class Printer:
     def _figure(self, handout: Handout, block: Figure) -> Markup:
         look = {
             "type_pt": handout.edition.least_pt,
-            "width_mm": handout.edition.column_mm,
+            "width_mm": measures(handout.edition, handout.paper).column_mm,
             "alt": block.alt,
             "palette": _palette(handout),
         }
@@ -79,7 +84,7 @@ class Printer:
     def _body(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
         page, marks = handout.labels.page, handout.disease.body
         labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
-        scale = handout.kind.figure_scale
+        scale = handout.kind.figure_scale * measures(handout.edition, handout.paper).fit
         data = self._drawing("body", BodyFigure)
         return body_figure(data, marks.origin, marks.near, marks.far, labels, scale=scale, **look)
 
@@ -128,6 +133,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "tab": clinic_tab(handout.brand.name, handout.clinic.logo, (handout.edition.least_pt or 12) / 12),
         "palette": _palette(handout),
         "side_by_side": side_by_side,
+        "measures": measures(handout.edition, handout.paper),
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
         "tightness": tightness,

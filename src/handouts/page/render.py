@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handouts.content.fact_list import DESCRIPTION, NAME
-from handouts.errors import DocumentFailed, Problem
+from handouts.errors import DocumentFailed, HandoutsError, Problem
+from handouts.page.faults import clinic_fault, in_files
 from handouts.page.handout import Handout
+from handouts.page.measures import measures
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
@@ -24,6 +26,8 @@ LEAF = 2
 """Pages that a clinic's own words and numbers may take over the kind's `max_pages`: a long notice is no fault."""
 SPARE_MM = 1.0
 """Left free below the lines for notes that fill a page."""
+FOOT_AIR_MM = 2.0
+"""Left free above a foot that needs more room than its edition says."""
 THUMBNAIL_WIDTH = 320
 
 
@@ -61,11 +65,22 @@ class _Try:
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     """Lay out a handout, more tightly as far as it must; `name` stands first in every problem.
 
-    Raises DocumentFailed where the page cannot be made or nothing keeps it to the kind's `max_pages`, a clinic's sheet
-    to a leaf more.
+    Raises DocumentFailed where the page cannot be made, where it cannot be read (`handouts.pdf.fit`), and where nothing
+    keeps it to the kind's `max_pages`, a clinic's sheet to a leaf more.
     """
     name = name or str(handout.request.document)
-    most = handout.kind.max_pages.get(handout.edition_id, 10_000)
+    try:
+        return _made(handout, printer, name)
+    except DocumentFailed as failure:
+        raise in_files(failure, printer) from failure
+    except (HandoutsError, MemoryError):
+        raise
+    except Exception as error:  # WeasyPrint stumbles over a style sheet in a hundred ways
+        raise clinic_fault(error, handout, printer, name) or error from error
+
+
+def _made(handout: Handout, printer: Printer, name: str) -> Made:
+    most = _most_pages(handout)
     limit = most + LEAF if handout.brand.named else most
     tries: list[_Try] = []
     for tightness in TIGHTNESSES:
@@ -78,8 +93,15 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
         message = f"has {fewest} pages at its tightest, at most {limit}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
     best = _with_lines(handout, printer, name, best, limit)
+    best.laid_out.check()
     pdf = best.laid_out.write(attached(handout))
     return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
+
+
+def _most_pages(handout: Handout) -> int:
+    """The kind's limit; none for an edition that it does not name, nor on a paper smaller than limits are made for."""
+    small = measures(handout.edition, handout.paper).small
+    return 10_000 if small else handout.kind.max_pages.get(handout.edition_id, 10_000)
 
 
 def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try, limit: int) -> _Try:
@@ -106,6 +128,9 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
 
     page = printer.page(handout, tightness, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
+    if laid_out.look.foot_mm > laid_out.look.foot_room_mm:
+        page = printer.page(handout, tightness, more_lines, round(laid_out.look.foot_mm + FOOT_AIR_MM, 1))
+        laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(
         fill < (INNER_FILL if number < look.pages else LEAST_FILL)

@@ -27,6 +27,7 @@ class Look:
     `room_mm` is what is left, below all else, of the page on which an element with `data-grows` ends, and `step_mm` the
     height of the last thing in it, that could be there once more; 0 where there is no such element. `grows_on` is that
     page, from 1. `last_room_mm` is what is left of the last page, `page_mm` the height between the margins.
+    `foot_mm` is the height that the tallest running foot needs, `foot_room_mm` what the margin below gives it.
     """
 
     pages: int
@@ -37,6 +38,8 @@ class Look:
     grows_on: int = 0
     last_room_mm: float = 0.0
     page_mm: float = 0.0
+    foot_mm: float = 0.0
+    foot_room_mm: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ def look(root: Element, pages: Sequence[Page]) -> Look:
         *_room(pages, painted),
         _left(pages[-1], painted[-1]),
         pages[-1]._page_box.height * MM_PER_PX,
+        max(map(_foot_height, pages)) * MM_PER_PX,
+        min(page._page_box.margin_bottom for page in pages) * MM_PER_PX,
     )
 
 
@@ -96,7 +101,7 @@ def _floor(page: Page, foot: float | None) -> float:
 
 def _foot_tops(page: Page) -> Iterator[float]:
     for box in page._page_box.children:
-        if isinstance(box, boxes.MarginBox) and box.at_keyword.startswith("@bottom"):
+        if _is_foot(box):
             words = [inner.position_y for inner in box.descendants() if isinstance(inner, boxes.TextBox)]
             if words:
                 yield box.border_box_y() if box.border_top_width else min(words)
@@ -106,6 +111,21 @@ def _is_painted(box: boxes.Box) -> bool:
     """Whether a box shows by itself. A rule beside a box that goes on overleaf runs down to the foot."""
     rules = (getattr(box, f"border_{side}_width") for side in ("top", "right", "bottom", "left"))
     return any(rules) or bool(box.style["background_color"].alpha)
+
+
+def _foot_height(page: Page) -> float:
+    """What the boxes in the margin below need, in CSS pixels."""
+    return max((_needed(box) for box in page._page_box.children if _is_foot(box) and box.children), default=0.0)
+
+
+def _is_foot(box: boxes.Box) -> bool:
+    return isinstance(box, boxes.MarginBox) and box.at_keyword.startswith("@bottom")
+
+
+def _needed(box: boxes.Box) -> float:
+    first, last = box.children[0], box.children[-1]
+    content: float = last.position_y + last.margin_height() - first.position_y
+    return content + float(box.margin_height() - box.height)
 
 
 class _Reader:

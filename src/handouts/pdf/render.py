@@ -11,7 +11,7 @@ import re
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +30,8 @@ from handouts.errors import DocumentFailed, Problem
 from handouts.pdf import engine
 from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
 from handouts.pdf.finish import finish
+from handouts.pdf.fit import fit_faults
+from handouts.pdf.letters import letters_of
 from handouts.pdf.links import keep_real_links
 from handouts.pdf.look import Look, look
 from handouts.pdf.patch import tagging
@@ -52,17 +54,28 @@ _kept = threading.local()  # Pango's font maps must not cross threads
 
 
 class Fonts(FontConfiguration):
-    """The fonts of one set of style sheets: `families` are the names they declare."""
+    """The fonts of one set of style sheets: the names they declare, and the letters that each has."""
 
     def __init__(self) -> None:
         super().__init__()
         self._folder = Path(tempfile.mkdtemp(prefix="fonts-", dir=engine.scratch()))
-        self.families: set[str] = set()
+        self.letters: dict[str, set[int]] = {}
+        self.faults: list[str] = []
 
     def add_font_face(self, rule_descriptors: Mapping[str, object], url_fetcher: AssetFetcher) -> None:
         """Load one @font-face and remember its family."""
         super().add_font_face(rule_descriptors, url_fetcher)
-        self.families.add(str(rule_descriptors["font_family"]).lower())
+        letters = self.letters.setdefault(str(rule_descriptors["font_family"]).lower(), set())
+        url = next((url for kind, url in rule_descriptors["src"] if kind == "external" and url), SCHEME)
+        found, wrong = letters_of(url_fetcher.read(url))
+        letters |= found
+        if wrong:
+            self.faults.append(f"{url}: draws {wrong}; use a font whose digits are right")
+
+    @property
+    def families(self) -> Set[str]:
+        """The names they declare, in lower case."""
+        return self.letters.keys()
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,13 @@ class LaidOut:
     def look(self) -> Look:
         """What the boxes tell about the pages."""
         return look(self._page.with_own_parts(), self._page.document.pages)
+
+    def check(self) -> None:
+        """Raise `DocumentFailed` for words that cannot be read, and for empty pages."""
+        document = self._page.document
+        faults = fit_faults(self._page.with_own_parts(), document.pages, document.font_config.letters)
+        if faults:
+            raise DocumentFailed(Problem(self._identifier or "document", 0, 0, "", fault) for fault in faults)
 
     def write(self, attached: Sequence[Attached] = ()) -> bytes:
         """Return the PDF, with files in it; raises `DocumentFailed` with every fault found."""
@@ -256,6 +276,7 @@ def _parse(sources: list[Element], fetcher: AssetFetcher, faults: list[str]) -> 
         with contextlib.suppress(OSError):  # the fetcher has noted it
             sheets.append(CSS(url=address, _check_mime_type=True, **common))
         faults[before:] = [f"{address}: {fault}" for fault in faults[before:]]
+    faults.extend(fonts.faults)
     if not fonts.families:  # Pango would crash
         faults.append("no style sheet brings a font; add an @font-face")
     return _Styles(sheets[:1], fonts, counters, profiles)

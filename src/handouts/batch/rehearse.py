@@ -1,0 +1,82 @@
+"""Makes, and throws away, a sheet of each kind for a clinic that changes how pages look: so `check` finds what a build
+would."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from handouts.batch.crew import drive
+from handouts.batch.gather import PreparedClinic, Selection, gather_folders
+from handouts.batch.jobs import Job, in_layout_order, plan
+from handouts.batch.pool import Pool
+from handouts.batch.signals import Stop
+from handouts.errors import HandoutsError, InputInvalid, Problem
+
+MOST_WORKERS = 4
+LOOKS = ("templates/", "styles/")
+"""What a clinic changes pages by, besides papers, editions and labels."""
+_DATA = ("papers", "editions")
+
+
+def rehearse(folders: Iterable[Path], as_of: dt.date, stop: Stop, timeout: float = 60.0) -> list[Problem]:
+    """Every problem that printing finds in the clinics of `folders` that overlay templates, styles, papers or editions.
+
+    A sheet of each kind is made on the clinic's own paper, and on each paper and in each edition that it adds. A
+    clinic whose files have mistakes of form is passed over. Raises Interrupted, and EnvironmentFault.
+    """
+    jobs = [job for folder in folders for job in _jobs(folder, as_of)]
+    if not jobs:
+        return []
+    problems: list[Problem] = []
+    with tempfile.TemporaryDirectory(prefix="handouts-") as scratch:
+        crew = Pool(min(MOST_WORKERS, os.cpu_count() or 1, len(jobs)), timeout, scratch)
+        try:
+            orders = ((job.handout(), job.assets, job.target) for job in in_layout_order(jobs))
+            for _, outcome in drive(crew, orders, stop):
+                problems += outcome.problems if isinstance(outcome, HandoutsError) else ()
+        finally:
+            crew.end()
+    return problems
+
+
+def _jobs(folder: Path, as_of: dt.date) -> list[Job]:
+    found = gather_folders([folder], Selection())
+    if found.problems:
+        return []
+    wanted = [
+        job for entry in found.ready for selection in _selections(entry) for job in _planned(entry, selection, as_of)
+    ]
+    firsts: dict[tuple[str, str, str], Job] = {}
+    for job in wanted:
+        firsts.setdefault((job.request.document.kind, job.request.edition, job.request.paper), job)
+    return [*firsts.values()]
+
+
+def _planned(entry: PreparedClinic, selection: Selection, as_of: dt.date) -> Sequence[Job]:
+    try:
+        return plan([entry], selection, as_of)
+    except InputInvalid:
+        return ()
+
+
+def _selections(entry: PreparedClinic) -> Iterator[Selection]:
+    """What is to be tried of a clinic."""
+    own = [layer for layer in entry.assets.layers if not layer.bundled]
+    if any(name.startswith(LOOKS) for layer in own for name in layer.files):
+        yield Selection()
+    papers, editions = (tuple(_added(entry, what)) for what in _DATA)
+    if papers:
+        yield Selection(papers=papers)
+    if editions:
+        yield Selection(editions=editions)
+
+
+def _added(entry: PreparedClinic, what: str) -> Iterator[str]:
+    """The names of the papers or editions that are the clinic's own."""
+    for found in entry.layers.all(f"content/{what}/*.yaml"):
+        if not found.layer.bundled:
+            yield found.path.stem
