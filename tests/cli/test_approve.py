@@ -10,7 +10,8 @@ import pytest
 
 from handouts.proof import inspect
 from handouts.signoff.approvals import load_approvals
-from signing import LEAFLET, ON, change, document, make_clinic
+from handouts.source.layers import LOCKED_FAULT
+from signing import LEAFLET, ON, change, document, make_clinic, write
 
 SIGN = ("--by", "Maria Example", "--role", "Test nurse", "--on", "2026-03-01", "--review-by", "2026-09-01")
 PDF = "output/signing/en/pleural/leaflet.standard.letter.pdf"
@@ -182,3 +183,32 @@ def test_check_tells_what_is_wrong_with_the_list(run, clinic: Path) -> None:
     result = run("check", "--clinic", "clinic")
     assert result.exit_code == 1
     assert "clinic/approvals.yaml:12:5: approvals[0].words_sha256: is not the digest of the words in" in result.stdout
+
+
+@pytest.mark.usefixtures("small_package")
+def test_check_tells_what_no_clinic_may_change(run, clinic: Path) -> None:
+    write(clinic / "templates/parts/foot.html.j2", "Approved by Dr. Nobody.")
+    told = run("check", "--clinic", "clinic")
+    assert told.exit_code == 1
+    assert f"clinic/templates/parts/foot.html.j2: {LOCKED_FAULT}" in told.stdout
+    (clinic / "templates/parts/foot.html.j2").unlink()
+    write(clinic / "content/en/labels.yaml", "kinds: {leaflet: Leaflet}\nfoot: {draft: Approved.}\n")
+    place = "clinic/content/en/labels.yaml:2:8: foot.draft"
+    told = f"{place}: is the same at every clinic: 'Draft, not approved.'; delete this line"
+    assert told in run("check", "--clinic", "clinic").stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("styles/own.css", "h1::after { content: 'Take twice the dose.' }"), ("templates/base.html.j2", "Take twice.")],
+)
+def test_strict_names_the_file_that_has_changed_since(run, clinic: Path, here: Path, file: str, text: str) -> None:
+    approve(run)
+    write(clinic / file, text)
+    told = run(*BUILD, "--strict", "--as-of", "2026-03-02")
+    assert told.stderr.splitlines()[0] == (
+        f"clinic/approvals.yaml:6:5: pleural/leaflet (en): has changed since it was approved ({file}); have a "
+        "clinician read it, then record it with `handouts approve`"
+    )
+    assert not (here / "output").exists()
+    assert f"{{+overlay {file}: " in run("approvals", "--clinic", "clinic", "--as-of", "2026-03-02", "--diff").stdout

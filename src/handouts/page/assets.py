@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from handouts.content.overlays import OFFICE
 from handouts.source.layers import Layer, Layers
 
 FOLDERS = ("templates", "styles", "content/figures", "assets")
-OFFICE = ("templates/review-pack/", "templates/site/", "styles/review-pack/")
-"""What is for clinicians and builders: no sheet can reach it, so an edit of it makes no sheet anew."""
 FONTS = ("styles/fonts", ".ttf")
 SHEETS = (("styles", ".css"), ("styles/blocks", ".css"), ("styles/editions", ".css"))
 

@@ -26,7 +26,7 @@ from handouts.signoff.records import (
     read_records,
     records_yaml,
 )
-from handouts.signoff.words import signed_words
+from handouts.signoff.words import printed_words, signed_words
 from handouts.source.files import write_atomic
 
 LOCK = ".sign-off.lock"
@@ -71,7 +71,7 @@ def approve(folder: Path, catalogue: Catalogue, approval: Approval) -> Approval 
 
 def record_basis(folder: Path, shipped: Catalogue, identity: DocumentId) -> None:
     """Note that a clinic's document rests on the package's words as they are now."""
-    words = signed_words(shipped, shipped.documents[identity])
+    words = printed_words(shipped, shipped.documents[identity])
     basis = Basis(document=f"{identity.type}/{identity.kind}", lang=identity.lang, words_sha256=digest_of(words))
     record(ADAPTED, folder, basis, words)
 

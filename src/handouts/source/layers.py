@@ -11,7 +11,15 @@ from handouts.source.files import inside
 
 OVERLAYS = ("content", "templates", "styles", "assets")
 """The folders by which a clinic adds to the package's files, or replaces them."""
+LOCKED = (
+    "templates/parts/foot.html.j2",
+    "templates/blocks/red-flags.html.j2",
+    "templates/macros/numbers.html.j2",
+    "templates/icons/emergency.svg.j2",
+)
+"""What says on each sheet how far it is approved and whom to call at once: the same at every clinic."""
 MAX_BYTES = 20_000_000  # a font of all Chinese characters has 16 MB
+LOCKED_FAULT = "says how far a sheet is approved or whom to call, and cannot be replaced; delete it, and use a style"
 LINK_OUT = "is a link out of its folder; put the file itself there"
 
 
@@ -56,6 +64,8 @@ class Layer:
             return None
         if not path.is_file():
             return "is not a regular file; put a file there, or delete it"
+        if path.relative_to(self.root).as_posix().casefold() in LOCKED:
+            return LOCKED_FAULT
         return f"is over {MAX_BYTES:,} bytes; make it smaller" if path.stat().st_size > MAX_BYTES else None
 
 
