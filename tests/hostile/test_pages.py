@@ -91,9 +91,7 @@ def built(root: Path, port: int, secret: Path) -> CompletedProcess[str]:
     write(clinic / "templates/latin.html.j2", "caf\u00e9".encode("latin-1"))
     kinds = [word for kind in (*REFUSED, *SHEETS, *HARMLESS) for word in ("--kind", kind)]
     where = ("--clinic", clinic, "--output", root / "output")
-    return handouts(
-        "build", "pleural", *kinds, *where, "--timeout", 3, "--jobs", 2, "--json", seconds=90, folder=root
-    )
+    return handouts("build", "pleural", *kinds, *where, "--timeout", 3, "--jobs", 2, "--json", seconds=90, folder=root)
 
 
 def told(built: CompletedProcess[str], kind: str) -> list[dict]:
@@ -117,7 +115,7 @@ def test_each_costs_only_itself(built: CompletedProcess[str]) -> None:
 def test_a_fault_in_a_template_is_told_at_its_line(built: CompletedProcess[str]) -> None:
     (problem,) = told(built, "zero")
     assert problem["path"].endswith("clinic/templates/zero.html.j2")
-    assert (problem["line"], problem["message"]) == (5, "division by zero; mend it")
+    assert (problem["line"], problem["message"]) == (7, "division by zero; mend it")
 
 
 def test_addresses_in_words_are_words(built: CompletedProcess[str], root: Path) -> None:

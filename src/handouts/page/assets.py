@@ -49,6 +49,11 @@ class Assets:
         """SHA-256 of everything in it."""
         return hashlib.sha256("\n".join(layer.digest for layer in self.layers).encode()).hexdigest()
 
+    @property
+    def overlaid(self) -> bool:
+        """Whether a clinic lays files of its own over the package's."""
+        return any(not layer.bundled for layer in self.layers)
+
     @cached_property
     def linked(self) -> dict[str, bytes]:
         """Fonts and style sheets by their names in a page: the clinic's own stand beside the package's."""
