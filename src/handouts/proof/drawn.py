@@ -70,9 +70,12 @@ class PageInk:
 
 
 def attachments(pdf: bytes) -> dict[str, bytes]:
-    """The files inside a PDF by their names."""
+    """The files inside a PDF by their names. Raises ValueError where it is none."""
     with PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise ValueError("is no PDF that can be read; give the file as it was made") from error
         try:
             found = [document.get_attachment(number) for number in range(document.count_attachments())]
             return {file.get_name(): bytes(file.get_data()) for file in found}
