@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handouts.content.catalogue import Catalogue, DocumentId
     from handouts.signoff.approvals import Approval
 
-PACK = click.Path(path_type=Path, exists=True, dir_okay=False)
+PACK = click.Path(path_type=Path)
 
 
 @click.command("approve")
