@@ -70,7 +70,12 @@ def _tiles(text: str, known: tuple[str, ...]) -> list[str] | None:
 
 def without(html: str, reference: str, headings: Iterable[str]) -> list[tuple[str, str]]:
     """The headings that do not stand before the same words as in `reference`, each with these words."""
-    wanted, said = {*map(letters, headings)}, "".join(passage.letters for passage in passages(html))
-    composed = passages(reference)
-    pairs = [pair for pair in pairwise(composed) if pair[0].letters in wanted]
-    return [(head.text, first.text) for head, first in pairs if head.letters + first.letters[:ENOUGH] not in said]
+    wanted, composed = {*map(letters, headings)}, passages(reference)
+    said = [passage.letters for passage in passages(html)]
+    after = [(head, "".join(said[place + 1 : place + 1 + ENOUGH])) for place, head in enumerate(said)]
+    return [
+        (head.text, first.text)
+        for head, first in pairwise(composed)
+        if head.letters in wanted
+        and not any(text == head.letters and rest.startswith(first.letters[:ENOUGH]) for text, rest in after)
+    ]

@@ -76,11 +76,11 @@ def _joined(number: int, page: pypdfium2.PdfPage) -> Iterator[Letter]:
     run, last = "", None
     for text, why in _judged(page):
         if why != last and run and last:
-            yield Letter(number, last, run)
+            yield Letter(number, last, run.strip())
         run = run + text if why == last else text
         last = why
     if run and last:
-        yield Letter(number, last, run)
+        yield Letter(number, last, run.strip())
 
 
 def _judged(page: pypdfium2.PdfPage) -> Iterator[tuple[str, str | None]]:
