@@ -277,3 +277,10 @@ def test_what_only_looks_otherwise_passes_as_approved(clinic: Path, file: str, t
     write(clinic / file, text)
     sign(clinic)
     assert all("Approved Mar 1, 2026." in page for page in inspect(made(clinic).pdf).text)
+
+
+def test_a_foot_that_stands_in_the_text_is_made_as_often_as_asked(clinic: Path) -> None:
+    """A worker keeps layouts and puts each clinic's own into them: such a foot has no place in a margin."""
+    write(clinic / STYLE, ".foot { position: static }")
+    first = made(clinic).pdf
+    assert made(clinic).pdf == first

@@ -69,7 +69,7 @@ APPROVALS = RecordKind(
     head="""
 Who has approved which document of this clinic, and until when. `handouts approve` writes this file.
 words_sha256 is the digest of the exact words that were approved; they are kept in approved/.
-When one word changes, the approval no longer holds and each page says that it is a draft again.
+When a word, or a file of the clinic around it, changes, the approval ends and each page says that it is a draft.
 To take an approval back, delete its entry.
 """,
 )
