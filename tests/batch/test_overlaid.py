@@ -95,6 +95,21 @@ STYLES = {
         ".section p { transform: scaleX(-1) }",
         f"has '{WORDS}' on page 1 turned; look for a style that turns it",
     ),
+    "turned round": (
+        ".red-flags { display: flex; flex-direction: column-reverse }",
+        "has 'You cannot breathe.' below the heading 'Call us right away, day or night' on page 1; look for a style "
+        "that moves it",
+    ),
+    "moved up": (
+        ".tier--next-visit .tier__items { position: relative; top: -60mm }",
+        "has 'You are tired.' above its own heading 'Tell us at your next visit' on page 1; look for a style that "
+        "moves it",
+    ),
+    "moved down": (
+        ".tier--emergency .tier__items { position: relative; top: 50mm }",
+        "has 'You cannot breathe.' below the heading 'Call us right away, day or night' on page 1; look for a style "
+        "that moves it",
+    ),
     "no foot": ("@page { @bottom-left { content: none } }", NO_STATE),
     "no state": (".foot__state b { display: none }", NO_STATE),
     "white state": (

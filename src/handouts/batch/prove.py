@@ -62,6 +62,7 @@ def _overlay_faults(made: Made, html: str, handout: Handout, printer: Printer) -
     from handouts.page.reference import headings_of, names_of, reference_page
     from handouts.proof.added import added_words, without
     from handouts.proof.legible import illegible
+    from handouts.proof.order import misplaced
     from handouts.proof.prove import quoted
 
     reference = reference_page(handout, printer, made.tightness, made.lines).html
@@ -69,6 +70,9 @@ def _overlay_faults(made: Made, html: str, handout: Handout, printer: Printer) -
         yield f"says {quoted(said)}, which is not composed; look at its template"
     for heading, first in without(html, reference, headings_of(handout))[:1]:
         yield f"does not have {quoted(heading)} above {quoted(first)}; look at its template"
+    for moved in misplaced(made.pdf)[:1]:
+        what = f"has {quoted(moved.text)} {moved.where} {quoted(moved.heading)} on page {moved.page}"
+        yield f"{what}; look for a style that moves it"
     told = set()
     for letter in illegible(made.pdf):
         if (letter.page, letter.why) not in told:
