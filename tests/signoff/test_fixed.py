@@ -70,6 +70,17 @@ def test_a_variant_of_a_language_has_its_words(clinic: Path) -> None:
     assert problem.endswith("foot.draft: is the same at every clinic: 'Draft, not approved.'; delete this line")
 
 
+@pytest.mark.parametrize("draft", ["Approved.", "approved by all", "Aprobado por todos", "APROBADO"])
+def test_a_language_of_its_own_cannot_call_a_draft_approved(clinic: Path, draft: str) -> None:
+    path = clinic / "content/es/labels.yaml"
+    own = path.read_text(encoding="utf-8").replace("approved: Approved", "approved: Aprobado")
+    path.write_text(own.replace("Draft, not approved.", draft), encoding="utf-8")
+    (problem,) = told(clinic)
+    assert problem.endswith("foot.draft: begins as an approval does; say that the sheet is a draft")
+    path.write_text(own.replace("Draft, not approved.", "Borrador, no aprobado."), encoding="utf-8")
+    assert load_catalogue(make_layers(clinic), lambda found: found == LEAFLET).labels["es"].foot["draft"]
+
+
 def test_the_same_words_again_are_no_change(clinic: Path) -> None:
     english = (bundled_root() / "content/en/labels.yaml").read_text(encoding="utf-8")
     write(clinic / "content/en/labels.yaml", english.replace("kinds:\n", "kinds:\n  leaflet: Leaflet\n"))

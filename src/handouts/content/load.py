@@ -23,7 +23,7 @@ from handouts.content.documents import (
     SourcesFile,
 )
 from handouts.content.expand import Expander
-from handouts.content.overlays import fixed_problems, overlays
+from handouts.content.overlays import draft_problems, fixed_problems, overlays
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
 from handouts.source.files import ID, LANGUAGE, RESERVED_NAMES
 from handouts.source.inline import terms_in
@@ -160,6 +160,8 @@ class _Loader:
                 shipped = read_yaml(below[0].path, below[0].shown).data
                 self.problems += fixed_problems(source, data, shipped if isinstance(shipped, dict) else {})
                 break
+        else:
+            self.problems += draft_problems(source, data)
         foot = data.get("foot")
         self.catalogue.own_foot[lang] = frozenset(foot if isinstance(foot, dict) else ())
 

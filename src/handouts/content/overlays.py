@@ -29,6 +29,8 @@ FIXED = {
 }
 """Words that say how far a sheet is approved, and whom to call at once: the same at every clinic."""
 
+ENGLISH_APPROVAL = "approved"
+
 
 def overlays(layers: Layers) -> dict[str, str]:
     """The files of clinics' layers that can reach a sheet, by name, with the SHA-256 of each."""
@@ -50,3 +52,12 @@ def fixed_problems(source: YamlSource, own: Mapping[str, object], shipped: Mappi
             if words[key] != below.get(key):
                 message = f"is the same at every clinic: {below.get(key)!r}; delete this line"
                 yield source.problem((part, key), message)
+
+
+def draft_problems(source: YamlSource, own: Mapping[str, object]) -> Iterator[Problem]:
+    """A problem where a language of the clinic's own calls a draft what it calls an approved sheet."""
+    foot = own.get("foot")
+    words = {key: str(foot.get(key, "")).casefold() for key in FIXED["foot"]} if isinstance(foot, dict) else {}
+    approvals = (ENGLISH_APPROVAL, words.get("approved"), words.get("approved_by"))
+    if words and words["draft"].startswith(tuple(filter(None, approvals))):
+        yield source.problem(("foot", "draft"), "begins as an approval does; say that the sheet is a draft")
