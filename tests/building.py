@@ -46,7 +46,7 @@ PAGE = """\
 SHEET = """\
 @font-face { font-family: Tiny; src: url(asset:styles/fonts/HandoutsSans-Regular.ttf); }
 @font-face { font-family: Tiny; font-weight: bold; src: url(asset:styles/fonts/HandoutsSans-Bold.ttf); }
-@page { size: 100mm 130mm; margin: 10mm 10mm 35mm; @bottom-left { content: element(foot); width: 100%; } }
+@page { size: 130mm 130mm; margin: 10mm 10mm 35mm; @bottom-left { content: element(foot); width: 100%; } }
 .foot { position: running(foot); }
 html { font-family: Tiny; font-size: 14pt; }
 h1, h2, p { margin: 0; }
