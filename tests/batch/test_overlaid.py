@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from handouts.batch import gather as batch_gather
 from handouts.batch.gather import Selection, gather
 from handouts.batch.jobs import plan
 from handouts.batch.prove import finish
-from handouts.errors import DocumentFailed
+from handouts.errors import DocumentFailed, InputInvalid
 from handouts.page.html import Printer
 from handouts.page.render import Made
 from handouts.proof import inspect
@@ -292,6 +293,24 @@ def test_what_only_looks_otherwise_passes_as_approved(clinic: Path, file: str, t
     write(clinic / file, text)
     sign(clinic)
     assert all("Approved Mar 1, 2026." in page for page in inspect(made(clinic).pdf).text)
+
+
+def test_what_is_printed_is_what_was_signed(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A style is exchanged between the look at the sign-off and the look at the style."""
+    write(clinic / STYLE, "h2 { color: #333 }")
+    sign(clinic)
+    load = batch_gather.load_catalogue
+
+    def load_and_swap(*arguments: object) -> object:
+        found = load(*arguments)
+        write(clinic / STYLE, "h2 { color: #555 }")
+        return found
+
+    monkeypatch.setattr(batch_gather, "load_catalogue", load_and_swap)
+    with pytest.raises(InputInvalid) as caught:
+        made(clinic)
+    (problem,) = map(str, caught.value.problems)
+    assert problem == f"{clinic.as_posix()}/{STYLE}: was changed while it was read; run the same command again"
 
 
 def test_a_foot_that_stands_in_the_text_is_made_as_often_as_asked(clinic: Path) -> None:

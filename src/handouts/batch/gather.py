@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,10 +155,25 @@ class _Catalogues:
     def _shared(self, layers: Layers) -> tuple[Catalogue, Assets] | InputInvalid:
         if layers not in self.read:
             try:
-                self.read[layers] = load_catalogue(layers, self.selection.wants), self.reader.read(layers)
+                catalogue, assets = load_catalogue(layers, self.selection.wants), self.reader.read(layers)
+                _refuse_swapped(catalogue, assets)
+                self.read[layers] = catalogue, assets
             except InputInvalid as error:
                 self.read[layers] = error
         return self.read[layers]
+
+
+def _refuse_swapped(catalogue: Catalogue, assets: Assets) -> None:
+    """Raises InputInvalid where a file that is printed is not the one that the sign-offs are judged by."""
+    own = ((layer, *file) for layer in assets.layers if not layer.bundled for file in layer.files.items())
+    message = "was changed while it was read; run the same command again"
+    swapped = [
+        Problem(layer.show(name), 0, 0, "", message)
+        for layer, name, data in own
+        if hashlib.sha256(data).hexdigest() != catalogue.overlays.get(name)
+    ]
+    if swapped:
+        raise InputInvalid(swapped)
 
 
 def _taken_ids(ready: list[PreparedClinic]) -> Iterator[tuple[PreparedClinic, Problem]]:

@@ -13,7 +13,7 @@ REACHING = (
     "templates/**/*",
     "styles/**/*",
     "assets/**/*",
-    "content/figures/*",
+    "content/figures/**/*",
     "content/editions/*",
     "content/papers/*",
     "content/kinds/*",
