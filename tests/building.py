@@ -36,16 +36,18 @@ PAGE = """\
 <!DOCTYPE html>
 <html lang="{{ handout.lang }}">
 <head><title>{{ handout.document.title }}</title><link rel="stylesheet" href="asset:clinic/styles/tiny.css"></head>
-<body><h1>{{ handout.document.title }}</h1>WAIT
+<body>{% include "parts/foot.html.j2" %}
+<h1>{{ handout.document.title }}</h1>WAIT
 <p>{{ inline(handout.document.lead) }}</p><p>{{ inline(handout.document.key_message) }}</p>
 {% for section in handout.document.sections %}<h2>{{ section.heading }}</h2>
 {% for block in section.blocks %}<p>{{ inline(block.text) }}</p>{% endfor %}
-{% endfor %}<p>{{ handout.brand.name }}, {{ handout.state_words }}</p></body></html>
+{% endfor %}<p>{{ handout.brand.name }}</p></body></html>
 """
 SHEET = """\
 @font-face { font-family: Tiny; src: url(asset:styles/fonts/HandoutsSans-Regular.ttf); }
 @font-face { font-family: Tiny; font-weight: bold; src: url(asset:styles/fonts/HandoutsSans-Bold.ttf); }
-@page { size: 100mm 100mm; margin: 10mm; }
+@page { size: 130mm 130mm; margin: 10mm 10mm 35mm; @bottom-left { content: element(foot); width: 100%; } }
+.foot { position: running(foot); }
 html { font-family: Tiny; font-size: 14pt; }
 h1, h2, p { margin: 0; }
 """

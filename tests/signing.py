@@ -107,5 +107,5 @@ def approval(known: Catalogue, identity: DocumentId = LEAFLET, **changes: object
 def sign(folder: Path, identity: DocumentId = LEAFLET, **changes: object) -> Path:
     """Approve a document as it is; returns the clinic's list of approvals."""
     known = catalogue(folder)
-    approve(folder, known, approval(known, identity, **changes))
+    approve(folder, known, [approval(known, identity, **changes)])
     return folder / APPROVALS.file

@@ -116,7 +116,7 @@ def upgraded(clinic: Path) -> str:
     shipped, before = title("As it was called before")
     words = (clinic / "based-on/en.pleural.overview.txt").read_text(encoding="utf-8").replace(shipped, before)
     basis = load_bases(clinic).by_id[OVERVIEW].model_copy(update={"words_sha256": digest_of(words)})
-    record(ADAPTED, clinic, basis, words)
+    record(ADAPTED, clinic, [(basis, words)])
     return basis.words_sha256
 
 

@@ -41,15 +41,20 @@ PAGE = """\
 <!DOCTYPE html>
 <html lang="en"><head><title>{{ handout.document.title }}</title>
 <link rel="stylesheet" href="asset:clinic/styles/plain.css">HEAD</head>
-<body><h1>Title</h1>
+<body><h1>{{ handout.document.title }}</h1>
+<p>{{ handout.document.lead }}</p><p>{{ handout.document.key_message }}</p>
+<h2>{{ handout.document.sections[0].heading }}</h2>
 BODY
-{% for block in handout.document.sections[0].blocks %}<p>{{ inline(block.text) }}</p>{% endfor %}</body></html>
+{% for block in handout.document.sections[0].blocks %}<p>{{ inline(block.text) }}</p>{% endfor %}
+{% include "parts/foot.html.j2" %}</body></html>
 """
 SHEET = """\
 @font-face { font-family: Tiny; src: url(asset:styles/fonts/HandoutsSans-Regular.ttf); }
 @font-face { font-family: Tiny; font-weight: bold; src: url(asset:styles/fonts/HandoutsSans-Bold.ttf); }
-@page { size: 100mm 100mm; margin: 10mm; }
+@page { size: 100mm 150mm; margin: 10mm 10mm 50mm; @bottom-left { content: element(foot); width: 100%; } }
+.foot { position: running(foot); }
 html { font-family: Tiny; font-size: 14pt; }
+p { margin: 0; }
 """
 
 

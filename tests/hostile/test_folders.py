@@ -195,7 +195,7 @@ def test_an_inclusion_in_a_logo_is_left_out(tmp_path: Path, secret: Path) -> Non
     include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file://{secret}" parse="text"/>'
     write(clinic / "brand.yaml", WITH_LOGO)
     write(clinic / "logo.svg", SVG.format(include))
-    add(clinic, "plain", body='<img alt="x" src="asset:{{ logo_name }}">')
+    add(clinic, "plain", body='<img alt="{{ logo.alt }}" src="asset:{{ logo_name }}">')
     found = handouts("build", "pleural", "--kind", "plain", "--clinic", clinic, "--output", tmp_path / "out")
     assert (found.returncode, found.stderr) == (0, "")
     assert spilled(tmp_path / "out") == []

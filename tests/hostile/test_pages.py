@@ -115,7 +115,7 @@ def test_each_costs_only_itself(built: CompletedProcess[str]) -> None:
 def test_a_fault_in_a_template_is_told_at_its_line(built: CompletedProcess[str]) -> None:
     (problem,) = told(built, "zero")
     assert problem["path"].endswith("clinic/templates/zero.html.j2")
-    assert (problem["line"], problem["message"]) == (5, "division by zero; mend it")
+    assert (problem["line"], problem["message"]) == (7, "division by zero; mend it")
 
 
 def test_addresses_in_words_are_words(built: CompletedProcess[str], root: Path) -> None:

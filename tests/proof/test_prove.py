@@ -158,11 +158,11 @@ def test_what_must_be_said_whatever_the_page_is() -> None:
     html = page("<h1>Title</h1><p>Words. <img src='asset:pic.svg' alt='A box'> Seen.", style=NUMBERED)
     pdf = to_pdf(html, assets=assets())
     fonts = families([STYLE])
-    assert unproven(pdf, html, pages=1, fonts=fonts, words=["Words. A box", "box seen"], each_page="Title") == []
+    assert unproven(pdf, html, pages=1, fonts=fonts, words=["Words. A box", "box seen"], each_page=["Title"]) == []
     told = "is without 'Call us' and 1 more passage, which its document says; look at its template"
     assert unproven(pdf, html, pages=1, fonts=fonts, words=["Call us", "Words.", "by day"]) == [told]
     told = "does not say 'Draft' on page 1, as each page must; look at its template"
-    assert unproven(pdf, html, pages=1, fonts=fonts, each_page="Draft") == [told]
+    assert unproven(pdf, html, pages=1, fonts=fonts, each_page=["Draft"]) == [told]
     assert unproven(pdf, html, pages=2, fonts=fonts) == ["has 1 pages, but 2 were laid out; make it again"]
 
 

@@ -15,6 +15,7 @@ from handouts.clinic.load import load_clinic
 from handouts.content.blocks import BLOCKS, Block
 from handouts.content.catalogue import DocumentId
 from handouts.content.load import load_catalogue
+from handouts.content.overlays import overlays
 from handouts.errors import InputInvalid
 from handouts.page.assets import read_assets
 from handouts.page.handout import Handout, Request, compose
@@ -24,7 +25,7 @@ from handouts.proof import inspect
 from handouts.signoff.approvals import APPROVALS, load_approvals, status_of
 from handouts.signoff.record import statuses
 from handouts.signoff.records import digest_of, kept_words
-from handouts.signoff.words import signed_words, words_digest
+from handouts.signoff.words import changed_overlays, signed_words, words_digest
 from handouts.source.font import text_width_mm
 from handouts.source.layers import bundled_root, make_layers
 from signing import HOJA, LEAFLET, ON, UNTIL, approval, catalogue, change, document, make_clinic, sign, write
@@ -113,14 +114,69 @@ def test_a_new_approval_brings_back_the_state(clinic: Path) -> None:
         ("content/en/pleural/leaflet.yaml", "last_reviewed: 2026-01-01", "last_reviewed: 2026-02-01"),
         ("content/en/pleural/leaflet.yaml", "id: part-1", "id: first-part"),
         ("content/es/pleural/leaflet.yaml", "a short walk", "un paseo"),
-        ("content/kinds/leaflet.yaml", "standard: 4", "standard: 5"),
     ],
 )
-def test_looks_brand_and_notes_keep_it(clinic: Path, file: str, before: str, after: str) -> None:
-    sign(clinic)
+def test_brand_and_notes_keep_it(clinic: Path, file: str, before: str, after: str) -> None:
     write(clinic / "styles/own.css", "h1 { color: #333 }")
+    sign(clinic)
     change(clinic / file, before, after)
     assert composed(clinic).status.state == "approved"
+
+
+OVERLAYS = (
+    "templates/blocks/paragraph.html.j2",
+    "templates/drawings/call.svg.j2",
+    "styles/own.css",
+    "styles/editions/own.css",
+    "styles/fonts/Own.ttf",
+    "assets/own.svg",
+    "content/figures/body.yaml",
+    "content/editions/large-print.yaml",
+    "content/papers/a5.yaml",
+    "content/kinds/leaflet.yaml",
+    "content/types/pleural.yaml",
+    "content/claims/own.yaml",
+    "content/sources.yaml",
+)
+
+
+@pytest.mark.parametrize("file", OVERLAYS)
+@pytest.mark.parametrize("what", ["edited", "taken away", "new"])
+def test_every_file_that_reaches_the_sheet_ends_it_and_is_named(clinic: Path, file: str, what: str) -> None:
+    path = clinic / file
+    shipped = bundled_root() / file
+    before = shipped.read_bytes() if shipped.is_file() else path.read_bytes() if path.is_file() else b"# nothing\n"
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    states = {"edited": (before, before + b"\n"), "taken away": (before, None), "new": (None, before)}[what]
+    known = catalogue(clinic)  # what a broken file would keep from loading is not asked here
+    said = []
+    for data in states:
+        path.unlink(missing_ok=True) if data is None else path.write_bytes(data)
+        known.overlays = overlays(make_layers(clinic))
+        said.append(signed_words(known, known.documents[LEAFLET]))
+    assert changed_overlays(*said) == [file]
+    assert digest_of(said[0]) != digest_of(said[1])
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "content/kinds/other.yaml",
+        "content/types/peritoneal.yaml",
+        "templates/review-pack/cover.html.j2",
+        "templates/site/index.html.j2",
+        "styles/review-pack/own.css",
+        "output/x.css",
+        "notes.txt",
+    ],
+)
+def test_a_file_that_does_not_reach_the_sheet_keeps_it(clinic: Path, file: str) -> None:
+    known = catalogue(clinic)
+    before = words_digest(known, known.documents[LEAFLET])
+    write(clinic / file, "x")
+    known.overlays = overlays(make_layers(clinic))
+    assert words_digest(known, known.documents[LEAFLET]) == before
 
 
 @pytest.mark.parametrize(("edition", "paper"), [("large-print", "letter"), ("standard", "a4")])
@@ -142,7 +198,8 @@ def test_edition_and_paper_keep_it(clinic: Path, edition: str, paper: str) -> No
             "[You cannot breathe., You cannot sleep.]\n        same_day: [",
         ),
         ("content/en/labels.yaml", "leaflet: Leaflet", "leaflet: Sheet"),
-        ("content/en/labels.yaml", "kinds:", "page: {emergency: Call now}\nkinds:"),
+        ("content/en/labels.yaml", "kinds:", "page: {same_day: Call soon}\nkinds:"),
+        ("content/en/labels.yaml", "kinds:", "foot: {call_night: Never call}\nkinds:"),
         ("content/en/labels.yaml", "kinds:", "types: {pleural: {name: Cancer of the chest}}\nkinds:"),
     ],
 )

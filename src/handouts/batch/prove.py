@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handouts.errors import DocumentFailed, Problem
+from handouts.page.assets import Assets
 from handouts.page.handout import Handout
 from handouts.page.render import TIGHTNESSES, Made, attached, make_pdf, thumbnail
 from handouts.proof.foreign import strange
 
 if TYPE_CHECKING:
-    from handouts.page.html import Page, Printer
+    from handouts.page.html import Printer
+
+NAMED = 3
+LEAST_PT = 12.0
+_STYLES, _TEMPLATES = (".css",), (".j2",)
+_SAID = re.compile(r"'(.+?)(?:\.\.\.)?'")
 
 
 def finish(handout: Handout, printer: Printer, name: str, prove: bool) -> Made:
-    """Make one document and, where asked, prove it. Raises DocumentFailed as `make_pdf` does, or as unproven."""
+    """Make one document and prove it: where asked, and always where a clinic lays files over the package's.
+
+    Raises DocumentFailed as `make_pdf` does, or as unproven.
+    """
     made = make_pdf(handout, printer, name)
-    if prove:
-        refuse_unproven(made, printer.page(handout, made.tightness, made.lines), handout, name)
+    if prove or printer.assets.overlaid:
+        refuse_unproven(made, handout, printer, name)
     return made
 
 
@@ -35,7 +45,7 @@ def refuse_forged(made: Made, handout: Handout, printer: Printer, name: str) -> 
     if faults := strange(made.pdf, pictures):
         raise _forged(name, faults)
     try:
-        refuse_unproven(made, page, handout, name)
+        refuse_unproven(made, handout, printer, name)
         return replace(made, thumbnail=thumbnail(made.pdf))
     except DocumentFailed as error:
         raise _forged(name, [problem.message.partition(";")[0] for problem in error.problems]) from error
@@ -52,22 +62,79 @@ def _forged(name: str, faults: Iterable[str]) -> DocumentFailed:
     return DocumentFailed(Problem(name, 0, 0, "", f"what a worker gave back {fault}; {advice}") for fault in faults)
 
 
-def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None:
+def refuse_unproven(made: Made, handout: Handout, printer: Printer, name: str) -> None:
     """Raises DocumentFailed where the PDF is not what was composed and laid out; see `handouts.proof.prove`.
 
     It is compared with the page of HTML as composed anew. Beyond that, the words of the document must be in it, and
-    each page must say how far the sheet is approved, whatever its template leaves out.
+    each page must say how far the sheet is approved and whom to call, whatever its template leaves out. Where a clinic
+    lays files over the package's, the page may say nothing else, and each letter must be plain to see.
     """
+    from handouts.page.reference import calls_of
     from handouts.proof.prove import families, unproven
 
+    page, assets = printer.page(handout, made.tightness, made.lines), printer.assets
+    own = [*_overlay_faults(made, page.html, handout, printer)] if assets.overlaid else []
     faults = unproven(
         made.pdf,
         page.html,
         pages=made.pages,
         fonts=families(data.decode() for asset, data in page.assets.items() if asset.endswith(".css")),
         words=handout.words(),
-        each_page=handout.state_words,
+        each_page=(handout.state_words, *calls_of(handout)),
         inside={file: content for file, _, content, _ in attached(handout)},
+        least_pt=(handout.edition.least_pt or LEAST_PT) if assets.overlaid else 0,
     )
-    if faults:
-        raise DocumentFailed(Problem(name, 0, 0, "", fault) for fault in faults)
+    if faults := [*own, *faults]:
+        raise DocumentFailed(Problem(name, 0, 0, "", f"{fault}{_where(fault, assets)}") for fault in faults)
+
+
+def _overlay_faults(made: Made, html: str, handout: Handout, printer: Printer) -> Iterator[str]:
+    """What a clinic's templates and styles have done to a sheet that nobody who reads it could know."""
+    from handouts.page.reference import headings_of, names_of, reference_page
+    from handouts.proof.added import added_words, without
+    from handouts.proof.legible import illegible
+    from handouts.proof.order import misplaced
+    from handouts.proof.prove import quoted
+
+    reference = reference_page(handout, printer, made.tightness, made.lines).html
+    for said in added_words(html, reference, names_of(handout))[:1]:
+        yield f"says {quoted(said)}, which is not composed; look at its template"
+    for heading, first in without(html, reference, headings_of(handout))[:1]:
+        yield f"does not have {quoted(heading)} above {quoted(first)}; look at its template"
+    for moved in misplaced(made.pdf)[:1]:
+        what = f"has {quoted(moved.text)} {moved.where} {quoted(moved.heading)} on page {moved.page}"
+        yield f"{what}; look for a style that moves it"
+    told = set()
+    for letter in illegible(made.pdf):
+        if (letter.page, letter.why) not in told:
+            told.add((letter.page, letter.why))
+            yield f"has {quoted(letter.text)} on page {letter.page} {letter.why}; look for a style that {letter.how}"
+
+
+def _where(fault: str, assets: Assets) -> str:
+    """The clinic's files that may be at fault: those with the very words, or else all of that sort."""
+    if "; look " not in fault:
+        return ""
+    own = [
+        (layer.show(name), data) for layer in assets.layers if not layer.bundled for name, data in _texts(layer.files)
+    ]
+    said = _SAID.search(fault)
+    places = [place for shown, data in own for place in _lines(shown, data, said[1])] if said else []
+    if not places:
+        wanted = _TEMPLATES if "template" in fault else _STYLES
+        places = [shown for shown, _ in own if shown.endswith(wanted)] or [shown for shown, _ in own]
+    more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
+    return f" ({', '.join(places[:NAMED])}{more})" if places else ""
+
+
+def _texts(files: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
+    return [(name, data) for name, data in sorted(files.items()) if name.endswith(_STYLES + _TEMPLATES)]
+
+
+def _lines(shown: str, data: bytes, said: str) -> Iterator[str]:
+    """Where a file has these words."""
+    from handouts.proof.composed import letters
+
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        if letters(said) in letters(line):
+            yield f"{shown}:{number}"

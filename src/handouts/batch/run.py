@@ -132,7 +132,7 @@ def _make_all(
                 continue
             write_atomic(options.output, target, outcome.pdf)
             write_atomic(options.output, job.thumbnail, outcome.thumbnail)
-            entry = entry_of(job, handout, outcome, options.prove)
+            entry = entry_of(job, handout, outcome, options.prove or job.assets.overlaid)
             manifest.record(entry)
             summary.made.append(entry)
             reporter.made(entry)

@@ -43,7 +43,11 @@ class Loaded:
 
 @dataclass
 class Catalogue:
-    """All content that is there, keyed by id. Editions are resolved: nothing is left to inherit."""
+    """All content that is there, keyed by id. Editions are resolved: nothing is left to inherit.
+
+    `overlays` are the files of a clinic's folder that are no document, by name, with their digests; `own_foot` has the
+    keys of the foot's words that a clinic sets, by language.
+    """
 
     layers: Layers
     sources: dict[str, Source] = field(default_factory=dict)
@@ -55,6 +59,8 @@ class Catalogue:
     labels: dict[str, Labels] = field(default_factory=dict)
     glossaries: dict[str, dict[str, GlossaryEntry]] = field(default_factory=dict)
     documents: dict[DocumentId, Loaded] = field(default_factory=dict)
+    overlays: dict[str, str] = field(default_factory=dict)
+    own_foot: dict[str, frozenset[str]] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[YamlSource, tuple[str | int, ...]]] = field(default_factory=dict)
 
     def in_order(self) -> list[Loaded]:

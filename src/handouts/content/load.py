@@ -23,6 +23,7 @@ from handouts.content.documents import (
     SourcesFile,
 )
 from handouts.content.expand import Expander
+from handouts.content.overlays import draft_problems, fixed_problems, overlays
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
 from handouts.source.files import ID, LANGUAGE, MAX_ID, RESERVED_NAMES
 from handouts.source.inline import terms_in
@@ -75,6 +76,7 @@ class _Loader:
         self.each("content/papers/*.yaml", Paper, into.papers)
         self.each("content/editions/*.yaml", Edition, into.editions)
         into.editions = {name: self.resolve_edition(name, ()) for name in into.editions}
+        into.overlays = overlays(into.layers)
         self.labels()
 
     def many(self, found: Found, model: type[Model], key: str, into: dict[str, Model]) -> None:
@@ -139,12 +141,29 @@ class _Loader:
                 except InputInvalid as error:
                     self.problems += error.problems
                     break
-                merged = _overlaid(merged, source.data if isinstance(source.data, dict) else {})
+                data = source.data if isinstance(source.data, dict) else {}
+                if not found.layer.bundled:
+                    self.own_labels(lang, source, data)
+                merged = _overlaid(merged, data)
             else:
                 try:
                     self.catalogue.labels[lang] = validate(Labels, source, merged)
                 except InputInvalid as error:
                     self.problems += error.problems
+
+    def own_labels(self, lang: str, source: YamlSource, data: dict[str, object]) -> None:
+        """What a clinic sets of the words of a page: those of the foot are noted, those that are fixed refused."""
+        # A variant such as en-GB has the fixed words of its language.
+        for name in dict.fromkeys((lang, lang.split("-")[0])):
+            below = self.catalogue.layers.every(f"content/{name}/labels.yaml")
+            if below and below[0].layer.bundled:
+                shipped = yaml_of(below[0]).data
+                self.problems += fixed_problems(source, data, shipped if isinstance(shipped, dict) else {})
+                break
+        else:
+            self.problems += draft_problems(source, data)
+        foot = data.get("foot")
+        self.catalogue.own_foot[lang] = frozenset(foot if isinstance(foot, dict) else ())
 
     def documents(self, want: Callable[[DocumentId], bool]) -> None:
         """The documents of every language that has labels."""

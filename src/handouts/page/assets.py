@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from handouts.content.overlays import OFFICE
 from handouts.source.layers import Layer, Layers
 
 FOLDERS = ("templates", "styles", "content/figures", "assets")
-OFFICE = ("templates/review-pack/", "templates/site/", "styles/review-pack/")
-"""What is for clinicians and builders: no sheet can reach it, so an edit of it makes no sheet anew."""
 CLINIC = "clinic/"
 """Stands before the name of a clinic's own file in a page."""
 FONTS = ("styles/fonts", ".ttf")
@@ -51,6 +50,11 @@ class Assets:
     def digest(self) -> str:
         """SHA-256 of everything in it."""
         return hashlib.sha256("\n".join(layer.digest for layer in self.layers).encode()).hexdigest()
+
+    @property
+    def overlaid(self) -> bool:
+        """Whether a clinic lays files of its own over the package's."""
+        return any(not layer.bundled for layer in self.layers)
 
     @cached_property
     def linked(self) -> dict[str, bytes]:

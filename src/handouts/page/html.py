@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 from babel.dates import format_date, format_skeleton
@@ -29,6 +30,7 @@ from handouts.source.inline import Run, parse_inline, plain_text
 from handouts.source.model import validate
 from handouts.source.yaml import decode_yaml
 
+FIGURES = "content/figures/"
 Drawing = TypeVar("Drawing", bound=BaseModel)
 
 
@@ -47,6 +49,13 @@ class Printer:
         self.assets = assets
         self.environment = make_environment(assets)
         self._drawings: dict[str, BaseModel] = {}
+
+    @cached_property
+    def package(self) -> Printer:
+        """Sets pages with the package's own templates alone; a clinic's figures are data, and stay."""
+        lowest, *above = self.assets.layers
+        data = [{name: file for name, file in layer.files.items() if name.startswith(FIGURES)} for layer in above]
+        return Printer(Assets((lowest, *(replace(layer, files=own) for layer, own in zip(above, data, strict=True)))))
 
     def page(self, handout: Handout, tightness: int = 0, more_lines: int = 0, foot_room_mm: float = 0) -> Page:
         """The page of a handout; `tightness` says how closely it is set, 0 as designed.

@@ -111,11 +111,11 @@ class SharedLayout:
 
     @classmethod
     def of(cls, root: Element, document: Document, expected: int) -> SharedLayout | None:
-        """Find what is the clinic's own; None where one of it has no box of its own or is broken over two."""
+        """Find what is the clinic's own; None where it has no box of its own or two, or its foot does not run."""
         parents = {child: parent for parent in root.iter() for child in parent}
         elements = [element for element in root.iter() if element.get(OWN) is not None]
         places = _places(document.pages, elements)
-        if len(elements) != expected or any(len(found) != 1 for found in places.values()):
+        if len(elements) != expected or any(len(found) != (own.get(OWN) != "foot") for own, found in places.items()):
             return None
         return cls(root, document, tuple(_own_part(element, parents, places) for element in elements))
 
@@ -170,7 +170,7 @@ class SharedLayout:
 def _own_part(element: Element, parents: Mapping[Element, Element], places: _Places) -> OwnPart:
     parent = parents[element]
     index = list(parent).index(element)
-    if element not in places:
+    if not places[element]:
         return OwnPart(parent, index)
     page, way, box = places[element][0]
     opened, closed = "", ""
@@ -184,13 +184,13 @@ def _own_part(element: Element, parents: Mapping[Element, Element], places: _Pla
 
 
 def _places(pages: Sequence[Page], elements: Sequence[Element]) -> _Places:
-    """Page, way and box of each element that does not run in a margin."""
-    found: _Places = {element: [] for element in elements if element.get(OWN) != "foot"}
+    """Page, way and box of each element, of one that runs in a margin none."""
+    found: _Places = {element: [] for element in elements}
 
     def walk(box: boxes.Box, number: int, way: tuple[int, ...]) -> None:
         if isinstance(box, boxes.BlockLevelBox) and box.element in found and box.element_tag == box.element.tag:
             found[box.element].append((number, way, box))
-        elif isinstance(box, boxes.ParentBox):
+        elif isinstance(box, boxes.ParentBox) and not isinstance(box, boxes.MarginBox):
             for index, child in enumerate(box.children):
                 walk(child, number, (*way, index))
 

@@ -1,7 +1,7 @@
 """What a finished PDF really holds, and the faults that shows.
 
-Read back with other libraries than it is made with. Uses no other room and, of others' libraries, pypdf and
-pypdfium2; pypdf is used nowhere else.
+Read back with other libraries than it is made with. Uses no other room and, of others' libraries, pypdf,
+pypdfium2 and Pillow; pypdf is used nowhere else.
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NO_WORDS = {"defs", "desc", "head", "metadata", "script", "style", "template", "title"}
+SPOKEN = {"alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "value", "content"}
+"""Attributes whose words a reader hears or a viewer shows; `content` is that of `meta`."""
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _UNSEEN |= dict.fromkeys(map(ord, "\u2010\u2011"), "-")
 
@@ -48,6 +50,34 @@ def passages(html: str) -> list[Passage]:
     reader.close()
     reader.end_passage()
     return [passage for passage in reader.found if passage.letters]
+
+
+def spoken_labels(html: str) -> list[str]:
+    """What is said for pictures and fields, and the title of the document, in their order."""
+    reader = _Labels()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+class _Labels(HTMLParser):
+    """Collects the attributes that are read aloud, and the words of `title`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in SPOKEN and value]
+        self._in_title = tag in ("title", "desc")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+        self._in_title = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.found.append(data)
 
 
 class _Open(NamedTuple):

@@ -18,7 +18,7 @@ _KINDS = {
     raw.FPDF_PAGEOBJ_SHADING: "shading",
     raw.FPDF_PAGEOBJ_FORM: "form",
 }
-_pdfium = threading.Lock()  # PDFium must not be entered twice in one process
+PDFIUM = threading.Lock()  # PDFium must not be entered twice in one process
 # Filled by PDFium, under its lock: to make room anew for each of a thousand pieces costs more than the answers.
 _ROOM = ctypes.create_string_buffer(4096)
 _SHORTS = ctypes.cast(_ROOM, ctypes.POINTER(ctypes.c_ushort))
@@ -70,9 +70,12 @@ class PageInk:
 
 
 def attachments(pdf: bytes) -> dict[str, bytes]:
-    """The files inside a PDF by their names."""
-    with _pdfium:
-        document = pypdfium2.PdfDocument(pdf)
+    """The files inside a PDF by their names. Raises ValueError where it is none."""
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise ValueError("is no PDF that can be read; give the file as it was made") from error
         try:
             found = [document.get_attachment(number) for number in range(document.count_attachments())]
             return {file.get_name(): bytes(file.get_data()) for file in found}
@@ -80,9 +83,19 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
             document.close()
 
 
+def bookmarks(pdf: bytes) -> list[str]:
+    """The titles in a PDF's outline."""
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [entry.get_title() for entry in document.get_toc()]
+        finally:
+            document.close()
+
+
 def read_ink(pdf: bytes) -> list[PageInk]:
     """Return the words and the painted pieces of each page."""
-    with _pdfium:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return [_page(page) for page in document]
@@ -114,6 +127,18 @@ def _fonts(items: Iterable[object]) -> frozenset[tuple[str, bool]]:
                 raw.FPDFFont_GetBaseFontName(font, name, length)
                 found.add((name.value.decode(), raw.FPDFFont_GetIsEmbedded(font) == 1))
     return frozenset(found)
+
+
+def texts_of(page: pypdfium2.PdfPage) -> Iterator[object]:
+    """Every piece of text of a page, those inside forms included, as PDFium's own objects."""
+    items = [raw.FPDFPage_GetObject(page, index) for index in range(raw.FPDFPage_CountObjects(page))]
+    while items:
+        item = items.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield item
+        elif kind == raw.FPDF_PAGEOBJ_FORM:
+            items += [raw.FPDFFormObj_GetObject(item, index) for index in range(raw.FPDFFormObj_CountObjects(item))]
 
 
 def _steps(page: pypdfium2.PdfPage) -> Iterator[Step]:
@@ -199,10 +224,10 @@ def _size(item: object) -> float:
 
 
 def _matrix_scale(item: object) -> float:
-    """How much the piece's matrix stretches upright type."""
+    """How much the piece's matrix stretches type, in the direction in which it does so less."""
     matrix = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
-    return math.hypot(matrix.c, matrix.d)
+    return min(math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d))
 
 
 def _bounds(item: object) -> tuple[float, float, float, float]:

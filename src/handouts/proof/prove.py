@@ -10,7 +10,7 @@ nor what it kept from other pages. Texts are compared letter by letter (`compose
   Such a passage that stands on two pages must stand on all.
 
 So words that a style sheet hides, adds or changes are found, and words of another clinic. Words count as there if they
-are drawn at 1 pt or larger and not off the paper. What this cannot see: words under a box or in the paper's own color.
+are drawn at 1 pt or larger and not off the paper; `legible` tells those under a box or in the paper's own color.
 What is not tagged at all, and fonts that are not in the file or that no style sheet declares, are told too.
 """
 
@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from handouts.proof.composed import Passage, letters, passages
-from handouts.proof.drawn import Drawn, PageInk, attachments, read_ink
+from handouts.proof.drawn import Drawn, PageInk, attachments, bookmarks, read_ink
 
 SEEN_PT = 1.0
 """Words smaller than this are not seen."""
@@ -32,16 +32,23 @@ HIDES = "look for a style that hides or moves words"
 ADDS = "look for a style that adds or changes words"
 _FAMILY = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([^;}]+)")
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
-_MARKER = re.compile(r"\W+|\w{1,5}\W", re.ASCII)
+_MARKER = re.compile(r"\W+|(\d{1,3}|[a-z]|[ivxlcdm]{2,5})\W", re.ASCII)
+MARGIN_PT = 72.0
+"""The number of a page stands nearer than this to the paper's upper or lower edge."""
+_ROUNDED_PT = 0.05
 
 
 @dataclass(frozen=True)
 class Said:
-    """Words that are drawn in one go, or stand for a picture; `page` counts from 1, `role` is their structure type."""
+    """Words that are drawn in one go, or stand for a picture; `page` counts from 1, `role` is their structure type.
+
+    `in_margin`: whether they stand where the number of a page may.
+    """
 
     page: int
     text: str
     role: str = ""
+    in_margin: bool = False
 
     @cached_property
     def letters(self) -> str:
@@ -61,28 +68,44 @@ def unproven(
     pages: int,
     fonts: Collection[str],
     words: Iterable[str] = (),
-    each_page: str = "",
+    each_page: Iterable[str] = (),
     inside: Mapping[str, bytes] | None = None,
+    least_pt: float = 0.0,
 ) -> list[str]:
     """What keeps a PDF from being proven, in words; empty where nothing does.
 
     `html` is the page that it was made from, `pages` how many were laid out, `fonts` the families that its style sheets
     declare. `words` must be read aloud and `each_page` seen on each page, whatever the page's template leaves out.
-    `inside` are the files that the PDF must carry, by name, and no other.
+    `inside` are the files that the PDF must carry, by name, and no other. No word may be smaller than `least_pt`.
     """
     found = read_ink(pdf)
     faults = [] if len(found) == pages else [f"has {len(found)} pages, but {pages} were laid out; make it again"]
     faults += [*_font_faults(found, fonts), *_tag_faults(found), *_word_faults(found, passages(html))]
     if attachments(pdf) != dict(inside or {}):
         faults.append("does not carry just the files that were composed; make it again")
+    composed = letters(" ".join(passage.text for passage in passages(html)))
+    named = [title for title in bookmarks(pdf) if letters(title) not in composed]
+    faults += [f"has the bookmark {quoted(title)}, which is not composed; {ADDS}" for title in named[:1]]
     spoken = "".join(said.letters for said in _tagged(found, spoken=True))
     if not faults and (left_out := [text for text in words if letters(text) not in spoken]):
         faults.append(f"is without {_some(left_out)}, which its document says; look at its template")
+    return [*faults, *_page_faults(found, each_page), *_size_faults(found, least_pt)]
+
+
+def _page_faults(found: Sequence[PageInk], each_page: Iterable[str]) -> Iterator[str]:
+    for said in each_page:
+        for number, page in enumerate(found, 1):
+            if letters(said) not in letters(page.text):
+                yield f"does not say {quoted(said)} on page {number}, as each page must; look at its template"
+
+
+def _size_faults(found: Sequence[PageInk], least_pt: float) -> Iterator[str]:
+    """The first word of each page that is too small."""
     for number, page in enumerate(found, 1):
-        if letters(each_page) not in letters(page.text):
-            what = f"does not say {_quoted(each_page)} on page {number}, as each page must"
-            faults.append(f"{what}; look at its template")
-    return faults
+        small = (piece for piece in page.pieces if piece.text.strip() and 0 < piece.size_pt < least_pt - _ROUNDED_PT)
+        if piece := next(small, None):
+            what = f"prints {quoted(piece.text)} on page {number} in {piece.size_pt:g} pt"
+            yield f"{what}, where {least_pt:g} pt is the least; look for a style that makes it small"
 
 
 def _font_faults(found: Sequence[PageInk], declared: Collection[str]) -> list[str]:
@@ -107,7 +130,7 @@ def _tag_faults(found: Sequence[PageInk]) -> list[str]:
         for piece in page.pieces
         if not piece.artifact and piece.mcid not in known - {None}
     ]
-    return [f"has {_quoted(what)} on page {number} without a tag; tag or hide it" for number, what in untagged[:1]]
+    return [f"has {quoted(what)} on page {number} without a tag; tag or hide it" for number, what in untagged[:1]]
 
 
 def _tagged(found: Sequence[PageInk], spoken: bool = False) -> list[Said]:
@@ -126,7 +149,11 @@ def _tagged(found: Sequence[PageInk], spoken: bool = False) -> list[Said]:
 
 def _untagged(page: PageInk, number: int) -> list[Said]:
     """All words of a page that are seen and not read aloud, as they are painted."""
-    said = [Said(number, piece.text) for piece in page.pieces if piece.artifact and _is_seen(piece, page)]
+    said = [
+        Said(number, piece.text, in_margin=piece.top < MARGIN_PT or piece.bottom > page.height - MARGIN_PT)
+        for piece in page.pieces
+        if piece.artifact and _is_seen(piece, page)
+    ]
     return [piece for piece in said if piece.letters]
 
 
@@ -159,8 +186,8 @@ def _word_faults(found: Sequence[PageInk], composed: Sequence[Passage]) -> list[
 
 def _stray(said: Said, expected: Sequence[str]) -> str:
     """What is said at the place where the two go apart."""
-    instead = f"where {_quoted(expected[0])} is composed" if expected else "where nothing more is composed"
-    return f"says {_quoted(said.text)} on page {said.page}, {instead}; {ADDS}"
+    instead = f"where {quoted(expected[0])} is composed" if expected else "where nothing more is composed"
+    return f"says {quoted(said.text)} on page {said.page}, {instead}; {ADDS}"
 
 
 def _unread_words(
@@ -173,7 +200,7 @@ def _unread_words(
         shown, stray = _whole_passages(_untagged(page, number), unread, again, {str(number), str(len(found))})
         pages.append(shown)
         if stray:
-            faults.append(f"shows {_quoted(stray.text)} on page {number}, which is not composed there; {ADDS}")
+            faults.append(f"shows {quoted(stray.text)} on page {number}, which is not composed there; {ADDS}")
     for number, shown in enumerate(pages, 1):
         lost = [p for p in unread if p not in shown and sum(p in other for other in pages) > 1]
         if lost:
@@ -192,16 +219,17 @@ def _whole_passages(
         if passage in left:
             left.remove(passage)
             shown.add(passage)
-        elif passage is None and not _is_no_word(said[place].text.strip(), numbers):
+        elif passage is None and not _is_no_word(said[place], numbers):
             return shown, said[place]
         place = end
     return shown, None
 
 
-def _is_no_word(text: str, numbers: Collection[str]) -> bool:
+def _is_no_word(said: Said, numbers: Collection[str]) -> bool:
     """Whether this is only the number of a page, such as `1 / 4`, or a quotation mark or bullet that CSS sets."""
+    text = said.text.strip()
     if found := re.findall(r"\d+", text):
-        return {*found} <= {*numbers} and not any(char.isalpha() for char in text)
+        return said.in_margin and {*found} <= {*numbers} and not any(char.isalpha() for char in text)
     return all(unicodedata.category(char) in ("Pi", "Pf") or char in "\"'•" for char in text)
 
 
@@ -224,9 +252,10 @@ def _match(wanted: str, said: Sequence[Said], place: int) -> int | None:
 
 def _some(texts: Sequence[str]) -> str:
     more = len(texts) - 1
-    return _quoted(texts[0]) + (f" and {more} more {'passage' if more == 1 else 'passages'}" if more else "")
+    return quoted(texts[0]) + (f" and {more} more {'passage' if more == 1 else 'passages'}" if more else "")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Words as a message gives them: not too many."""
     text = text.strip()
     return repr(text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED].rstrip()}...")

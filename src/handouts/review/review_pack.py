@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from handouts.clinic.load import Clinic
 from handouts.content.blocks import Block
@@ -13,14 +14,19 @@ from handouts.content.documents import Claim, Section, Source
 from handouts.content.evidence import claims_of
 from handouts.content.items import Sourced
 from handouts.content.texts import Text, marked
+from handouts.errors import InputInvalid, Problem
 from handouts.page.handout import Handout, Request, compose
+from handouts.proof.drawn import attachments
 from handouts.review.grades import Grader
 from handouts.review.office import office_pdf
 from handouts.review.readability import Grade
 from handouts.signoff.approvals import Approval
+from handouts.signoff.pack import DESCRIPTION, NAME, NO_PACK, pack_text, read_pack_text
 from handouts.signoff.records import Records
+from handouts.signoff.words import overlays_of
+from handouts.source.files import read_limited
 from handouts.source.inline import plain_text
-from handouts.source.layers import Layers
+from handouts.source.layers import MAX_BYTES, Layers
 
 BLANK = "[blank to write in]"
 UNLABELLED = frozenset({"text", "items"})
@@ -58,13 +64,17 @@ class SectionPart:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """One document of the pack; `printed` are the numbers of the sources that the sheet prints."""
+    """One document of the pack; `printed` are the numbers of the sources that the sheet prints.
+
+    `overlays` are the clinic's own files that are signed with its words.
+    """
 
     handout: Handout
     opening: tuple[tuple[str, str], ...]
     sections: tuple[SectionPart, ...]
     printed: tuple[int, ...]
     grade: Grade
+    overlays: tuple[str, ...]
 
     @property
     def id(self) -> DocumentId:
@@ -117,7 +127,24 @@ def review_pdf(pack: ReviewPack, layers: Layers, clinic_folder: str) -> bytes:
     Raises DocumentFailed and EnvironmentFault as `to_pdf` does.
     """
     name = f"review-pack/{pack.clinic.brand.id}/{pack.lang}/{pack.documents[0].id.type}"
-    return office_pdf(layers, "review-pack.html.j2", ("review-pack.css",), name, pack=pack, clinic_folder=clinic_folder)
+    digests = {part.id: part.handout.words_digest for part in pack.documents}
+    listed = (NAME, DESCRIPTION, pack_text(pack.clinic.brand.id, digests).encode(), pack.as_of)
+    shown = {"pack": pack, "clinic_folder": clinic_folder}
+    return office_pdf(layers, "review-pack.html.j2", ("review-pack.css",), name, attached=[listed], **shown)
+
+
+def read_pack(path: Path) -> tuple[str, dict[DocumentId, str]]:
+    """The clinic's id and the digest of each document of a pack's file. Raises InputInvalid where it is no pack."""
+    try:
+        file = attachments(read_limited(path, MAX_BYTES)).get(NAME)
+        if file is None:
+            raise ValueError(NO_PACK)
+        return read_pack_text(file.decode("utf-8", "replace"))
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}); see who may read it"
+        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", message)]) from error
+    except ValueError as error:
+        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", str(error))]) from error
 
 
 def _numbers(catalogue: Catalogue, handouts: Sequence[Handout]) -> dict[str, int]:
@@ -138,6 +165,7 @@ def _document(catalogue: Catalogue, handout: Handout, grade: Grade, numbers: dic
         ),
         printed=tuple(sorted(numbers[source.id] for source in handout.sources)),
         grade=grade,
+        overlays=tuple(overlays_of(catalogue, handout.request.document)),
     )
 
 

@@ -14,6 +14,18 @@ from handouts.source.model import Line
 
 State = Literal["approved", "changed", "expired", "never"]
 
+LEAST_LETTERS = 2
+"""Different letters that a name has at the least."""
+STAND_INS = frozenset({
+    "name", "names", "thename", "yourname", "myname", "fullname", "yourfullname", "namehere", "yournamehere",
+    "firstname", "lastname", "firstlast", "nameofclinician", "nameoftheclinician", "clinicianname", "johndoe",
+    "janedoe", "nn", "role", "therole", "yourrole", "myrole", "rolehere", "yourrolehere", "jobtitle", "title", "tbd",
+    "tba", "tbc", "todo", "na", "none", "null", "nil", "nobody", "noone", "unknown", "anyone", "someone", "somebody",
+    "test", "testing", "placeholder", "example", "sample", "xy", "xyz", "abc", "asdf", "qwerty", "foo", "bar", "foobar",
+    "here", "fillin", "fillinhere", "fillmein", "changeme", "replaceme", "who", "whoever",
+})  # fmt: skip
+"""What stands where a name or a role is to be, letters only."""
+
 
 def at_most(length: int) -> AfterValidator:
     """Words of no more letters than the foot of a page has room for."""
@@ -26,11 +38,19 @@ def at_most(length: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def check_person(value: str) -> str:
+    """A name or a role that somebody has filled in. Raises ValueError for what only stands in for one."""
+    plain = "".join(char for char in value.casefold() if char.isalpha())
+    if plain in STAND_INS or len(set(plain)) < LEAST_LETTERS or "writehere" in plain:
+        raise ValueError(f"{value!r} is not filled in; give the name and the role of the person who has read the words")
+    return value
+
+
 class Approval(Record):
     """Who has approved which words of a document, on which day and until when."""
 
-    by: Annotated[Line, at_most(50)]
-    role: Annotated[Line, at_most(80)]
+    by: Annotated[Line, at_most(50), AfterValidator(check_person)]
+    role: Annotated[Line, at_most(80), AfterValidator(check_person)]
     on: dt.date
     review_by: dt.date
 
@@ -49,7 +69,7 @@ APPROVALS = RecordKind(
     head="""
 Who has approved which document of this clinic, and until when. `handouts approve` writes this file.
 words_sha256 is the digest of the exact words that were approved; they are kept in approved/.
-When one word changes, the approval no longer holds and each page says that it is a draft again.
+When a word, or a file of the clinic around it, changes, the approval ends and each page says that it is a draft.
 To take an approval back, delete its entry.
 """,
 )

@@ -13,7 +13,7 @@ from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Labels
 from handouts.content.texts import marked
 from handouts.signoff.records import ADAPTED, digest_of, kept_words, load_bases
-from handouts.signoff.words import signed_words
+from handouts.signoff.words import printed_words
 
 FileChange = Literal["added", "copied", "replaced"]
 """What a clinic's file is beside the package's: `copied` is one that nobody has edited."""
@@ -90,11 +90,11 @@ def local_changes(folder: Path, own: Catalogue, shipped: Catalogue) -> LocalChan
     documents = []
     for loaded in own.in_order():
         twin = shipped.documents.get(loaded.id)
-        after = signed_words(own, loaded)
+        after = printed_words(own, loaded)
         if twin is None:
             documents.append(LocalDocument(loaded.id, "added", (), "none"))
             continue
-        before = signed_words(shipped, twin)
+        before = printed_words(shipped, twin)
         if not loaded.adapted and before == after:
             continue
         basis, since = _basis(folder, loaded, before, bases.get(loaded.id) is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from handouts.signoff.records import (
     read_records,
     records_yaml,
 )
-from handouts.signoff.words import signed_words
+from handouts.signoff.words import printed_words, signed_words
 from handouts.source.files import write_atomic
 
 LOCK = ".sign-off.lock"
@@ -54,40 +54,45 @@ def statuses(catalogue: Catalogue, approvals: Records[Approval], as_of: dt.date,
     return found
 
 
-def approve(folder: Path, catalogue: Catalogue, approval: Approval) -> Approval | None:
-    """Write an approval in the place of an older one, which is returned.
+def approve(folder: Path, catalogue: Catalogue, approvals: Sequence[Approval]) -> list[Approval]:
+    """Write approvals, all or none, in the place of older ones, which are returned.
 
-    Raises InputInvalid where the document is not fit to be approved: not filled in, or past its own review date.
+    Raises InputInvalid with every document that is not fit to be approved: not filled in, or past its own review date.
     """
-    loaded = catalogue.documents[approval.id]
-    problems = unfilled_in(loaded.source)
-    if loaded.document.review.review_by <= approval.on:
-        message = "is past; go through the words again and set a new date, then approve them"
-        problems.append(loaded.source.problem(("review", "review_by"), message))
+    problems = [problem for approval in approvals for problem in _unfit(catalogue.documents[approval.id], approval)]
     if problems:
         raise InputInvalid(problems)
-    return record(APPROVALS, folder, approval, signed_words(catalogue, loaded))
+    words = [signed_words(catalogue, catalogue.documents[approval.id]) for approval in approvals]
+    return record(APPROVALS, folder, [*zip(approvals, words, strict=True)])
+
+
+def _unfit(loaded: Loaded, approval: Approval) -> Iterator[Problem]:
+    yield from unfilled_in(loaded.source)
+    if loaded.document.review.review_by <= approval.on:
+        message = "is past; go through the words again and set a new date, then approve them"
+        yield loaded.source.problem(("review", "review_by"), message)
 
 
 def record_basis(folder: Path, shipped: Catalogue, identity: DocumentId) -> None:
     """Note that a clinic's document rests on the package's words as they are now."""
-    words = signed_words(shipped, shipped.documents[identity])
+    words = printed_words(shipped, shipped.documents[identity])
     basis = Basis(document=f"{identity.type}/{identity.kind}", lang=identity.lang, words_sha256=digest_of(words))
-    record(ADAPTED, folder, basis, words)
+    record(ADAPTED, folder, [(basis, words)])
 
 
-def record(kind: RecordKind[R], folder: Path, entry: R, words: str) -> R | None:
-    """Put an entry and its words into a clinic's folder; the one that it replaces is returned.
+def record(kind: RecordKind[R], folder: Path, entries: Sequence[tuple[R, str]]) -> list[R]:
+    """Put entries and their words into a clinic's folder; those that they replace are returned.
 
     Raises InputInvalid where the list that is there is wrong, EnvironmentFault where it cannot be written.
     """
     with _alone(folder):
         # Its words may have been lost or edited, and writing them anew is how to mend that.
-        entries = dict(read_records(kind, folder, check_kept=False).by_id)
-        old = entries.get(entry.id)
-        entries[entry.id] = entry
-        _write(folder, kind.kept_name(entry.id), words)
-        _write(folder, kind.file, records_yaml(kind, entries.values()))
+        known = dict(read_records(kind, folder, check_kept=False).by_id)
+        old = [known[entry.id] for entry, _ in entries if entry.id in known]
+        for entry, words in entries:
+            known[entry.id] = entry
+            _write(folder, kind.kept_name(entry.id), words)
+        _write(folder, kind.file, records_yaml(kind, known.values()))
     return old
 
 

@@ -1,4 +1,7 @@
-"""The words that a clinician signs, as plain lines: what is printed, in order, without layout, brand or dates."""
+"""What a clinician signs, as plain lines: the words that are printed, in order, then a clinic's files around them.
+
+Without the package's own layout, the brand and the dates.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from handouts.content.blocks import BLOCKS, Figure
-from handouts.content.catalogue import Catalogue, Loaded
+from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.documents import Source
 from handouts.content.evidence import document_sources
 from handouts.content.texts import marked
@@ -14,6 +17,10 @@ from handouts.signoff.records import digest_of
 from handouts.source.model import Model
 
 SOURCE_LABELS = "source_kind_"
+OVERLAY = "overlay "
+"""Begins the line of a file that a clinic lays over the package's; its SHA-256 follows the name."""
+OF_ONE = {"content/kinds/": "kind", "content/types/": "type"}
+"""Folders of which only the sheet's own file reaches it."""
 
 
 def words_digest(catalogue: Catalogue, loaded: Loaded) -> str:
@@ -22,8 +29,34 @@ def words_digest(catalogue: Catalogue, loaded: Loaded) -> str:
 
 
 def signed_words(catalogue: Catalogue, loaded: Loaded) -> str:
-    """Those words as text, one string a line, each after the name of its place on the sheet."""
+    """All of that as text: the words, then each file of the clinic that reaches the sheet with its digest."""
+    files = (f"{OVERLAY}{name}: {digest}\n" for name, digest in overlays_of(catalogue, loaded.id).items())
+    return "".join((printed_words(catalogue, loaded), *files))
+
+
+def printed_words(catalogue: Catalogue, loaded: Loaded) -> str:
+    """The words alone, one string a line, each after the name of its place on the sheet."""
     return "".join(f"{line}\n" for line in _lines(catalogue, loaded))
+
+
+def overlays_of(catalogue: Catalogue, identity: DocumentId) -> dict[str, str]:
+    """The files of a clinic's folder that reach a document's sheets beside its words, with the SHA-256 of each."""
+    return {name: digest for name, digest in catalogue.overlays.items() if _reaches(name, identity)}
+
+
+def changed_overlays(before: str, after: str) -> list[str]:
+    """The names of the clinic's files that are not as they were when the text `before` was signed."""
+    old, new = ({*filter(_is_overlay, text.splitlines())} for text in (before, after))
+    return sorted({line.removeprefix(OVERLAY).rpartition(": ")[0] for line in old ^ new})
+
+
+def _is_overlay(line: str) -> bool:
+    return line.startswith(OVERLAY)
+
+
+def _reaches(name: str, identity: DocumentId) -> bool:
+    of_one = (getattr(identity, what) for folder, what in OF_ONE.items() if name.startswith(folder))
+    return all(name.rpartition("/")[2] == f"{own}.yaml" for own in of_one)
 
 
 def _lines(catalogue: Catalogue, loaded: Loaded) -> Iterator[str]:
@@ -61,6 +94,8 @@ def _page_labels(catalogue: Catalogue, loaded: Loaded, sources: tuple[Source, ..
     for name, words in sorted(labels.page.items()):
         if name in kinds or not any(fnmatchcase(name, label) for label in silent):
             yield f"label {name}: {words}"
+    # The package's words of the foot are its own affair; those that a clinic sets are signed.
+    yield from (f"foot {name}: {labels.foot[name]}" for name in sorted(catalogue.own_foot.get(loaded.id.lang, ())))
     if any(isinstance(block, Figure) and block.figure == "body" for block in blocks):
         body = catalogue.types[loaded.id.type].body
         for role, sites in (("origin", (body.origin,)), ("near", body.near), ("far", body.far)):

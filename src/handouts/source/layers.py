@@ -13,6 +13,14 @@ from handouts.source.reading import Tree, read_tree
 
 OVERLAYS = ("content", "templates", "styles", "assets")
 """The folders by which a clinic adds to the package's files, or replaces them."""
+LOCKED = (
+    "templates/parts/foot.html.j2",
+    "templates/blocks/red-flags.html.j2",
+    "templates/macros/numbers.html.j2",
+    "templates/icons/emergency.svg.j2",
+)
+"""What says on each sheet how far it is approved and whom to call at once: the same at every clinic."""
+LOCKED_FAULT = "says how far a sheet is approved or whom to call, and cannot be replaced; delete it, and use a style"
 
 
 @dataclass(frozen=True)
@@ -47,13 +55,16 @@ class Layer:
         """Whether there is a file of this name. Raises InputInvalid where anything is at fault."""
         return relative in self._whole()
 
-    def faults(self) -> Iterator[Problem]:
-        """What cannot be read: links, pipes and devices, huge files, names nobody can print."""
-        return (Problem(self.show(name), 0, 0, "", fault) for name, fault in self.tree.faults.items())
+    @cached_property
+    def faults(self) -> tuple[Problem, ...]:
+        """What may not be there: links, pipes and devices, huge files, names nobody can print, what none may replace."""
+        locked = () if self.bundled else (name for name in self.tree.files if name.casefold() in LOCKED)
+        found = self.tree.faults | dict.fromkeys(locked, LOCKED_FAULT)
+        return tuple(Problem(self.show(name), 0, 0, "", fault) for name, fault in found.items())
 
     def _whole(self) -> Mapping[str, bytes]:
-        if self.tree.faults:
-            raise InputInvalid(self.faults())
+        if self.faults:
+            raise InputInvalid(self.faults)
         return self.tree.files
 
 
@@ -106,7 +117,7 @@ class Layers:
 
     def faults(self) -> list[Problem]:
         """What may not lie in the clinics' folders, whether or not anything would read it."""
-        return [problem for layer in self.layers for problem in layer.faults()]
+        return [problem for layer in self.layers for problem in layer.faults]
 
 
 def bundled_root() -> Path:
