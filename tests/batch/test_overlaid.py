@@ -11,7 +11,7 @@ from handouts.batch import gather as batch_gather
 from handouts.batch.gather import Selection, gather
 from handouts.batch.jobs import plan
 from handouts.batch.prove import finish
-from handouts.errors import DocumentFailed, InputInvalid
+from handouts.errors import DocumentFailed
 from handouts.page.html import Printer
 from handouts.page.render import Made
 from handouts.proof import inspect

@@ -57,7 +57,7 @@ class Layer:
 
     @cached_property
     def faults(self) -> tuple[Problem, ...]:
-        """What may not be there: links, pipes and devices, huge files, names nobody can print, what none may replace."""
+        """What may not lie there: links, pipes, devices, huge files, names nobody can print, what none may replace."""
         locked = () if self.bundled else (name for name in self.tree.files if name.casefold() in LOCKED)
         found = self.tree.faults | dict.fromkeys(locked, LOCKED_FAULT)
         return tuple(Problem(self.show(name), 0, 0, "", fault) for name, fault in found.items())
