@@ -40,6 +40,10 @@ COVERS = "look for a style that covers it, cuts it off or makes it nearly the co
 UNSEEN = f"has '{WORDS}' on page 1 so that it cannot be seen; {COVERS}"
 SMALL = "look for a style that makes it small"
 LOST = f"is without '{WORDS}'; {HIDES}"
+HIDDEN = f"hides the words '{WORDS}'; show them, or take them out of the text"
+RUNS_OFF = f"page 1 has no room for '{WORDS}', which runs off at the side; let it wrap, or set it smaller"
+TURNED = f"page 1 clips, turns or hides '{WORDS}'; take clip, transform and opacity off it"
+NO_STATE_SHOWN = "hides the words 'Draft, not approved.'; show them, or take them out of the text"
 AT_TEMPLATE = "look at its template"
 NO_STATE = f"does not say 'Draft, not approved.' on page 1, as each page must; {AT_TEMPLATE}"
 ABOVE = (
@@ -47,24 +51,39 @@ ABOVE = (
 )
 # What a style does, and one of the things that are said of it; the style is named after that.
 STYLES = {
-    "display": (".section p { display: none }", LOST),
-    "visibility": (".section p { visibility: hidden }", LOST),
-    "no size": (".section p { font-size: 0 }", LOST),
+    "forged state": (
+        ".foot__state b { display: none } .foot__state::before { content: 'Approved Jan 1, 2026.' }",
+        NO_STATE_SHOWN,
+    ),
+    "margin": (
+        "@page { @top-left { content: 'Approved' } }",
+        "page 1 has 'Approved' outside its margins; give it room, or set it smaller (clinic/styles/own.css:1)",
+    ),
+    "marker": (
+        ".tier__items { list-style-type: 'Never: ' }",
+        "page 1 has no room for 'Never:', which runs off at the side; let it wrap, or set it smaller "
+        "(clinic/styles/own.css:1)",
+    ),
+    "display": (".section p { display: none }", HIDDEN),
+    "visibility": (".section p { visibility: hidden }", HIDDEN),
+    "no size": (".section p { font-size: 0 }", HIDDEN),
     "white": (".section p { color: #fff }", UNSEEN),
     "nearly white": (".section p { color: #ddd }", UNSEEN),
     "black on black": (".section p { background: #000; color: #111 }", UNSEEN),
-    "transparent": (".section p { color: transparent }", UNSEEN),
-    "cut off": (".section p { height: 0; overflow: hidden }", UNSEEN),
+    "transparent": (".section p { color: transparent }", HIDDEN),
+    "cut off": (
+        ".section p { height: 0; overflow: hidden }",
+        f"page 1 has '{WORDS}' outside its margins; give it room, or set it smaller",
+    ),
     "cut short": (
         ".section p { width: 20mm; overflow: hidden; white-space: nowrap }",
-        f"has 'alk helps.' on page 1 so that it cannot be seen; {COVERS}",
+        RUNS_OFF,
     ),
     "covered": (
         ABOVE,
-        f"has 'The only part  A short walk helps.  When to call  You cannot...' on page 1 so that it cannot be seen; "
-        f"{COVERS}",
+        f"page 1 has a picture or a box over or under '{WORDS}'; move one of them away",
     ),
-    "opacity": (".section p { opacity: 0 }", "text stands in a see-through group, which cannot be tagged"),
+    "opacity": (".section p { opacity: 0 }", TURNED),
     "one point": (
         ".section p { font-size: 1pt }",
         f"prints '{WORDS}' on page 1 in 1 pt, where 12 pt is the least; {SMALL}",
@@ -75,14 +94,14 @@ STYLES = {
     ),
     "squeezed": (
         ".section p { transform: scaleX(.05) }",
-        f"prints '{WORDS}' on page 1 in 0.7 pt, where 12 pt is the least; {SMALL}",
+        TURNED,
     ),
     "half off": (
         ".section p { position: relative; left: -60mm }",
-        "has 'A short walk help' on page 1 off the paper; look for a style that moves it",
+        RUNS_OFF,
     ),
-    "off": (".section p { position: absolute; left: -100in }", LOST),
-    "indented": (".section p { text-indent: -9999px }", LOST),
+    "off": (".section p { position: absolute; left: -100in }", RUNS_OFF),
+    "indented": (".section p { text-indent: -9999px }", RUNS_OFF),
     "struck": (
         ".section p { text-decoration: line-through }",
         "has 'A short walk helps' on page 1 over a line or a drawing; look for a style that strikes it through or "
@@ -90,11 +109,11 @@ STYLES = {
     ),
     "upside down": (
         ".section p { transform: rotate(180deg) }",
-        f"has '{WORDS}' on page 1 turned; look for a style that turns it",
+        TURNED,
     ),
     "mirrored": (
         ".section p { transform: scaleX(-1) }",
-        f"has '{WORDS}' on page 1 turned; look for a style that turns it",
+        TURNED,
     ),
     "turned round": (
         ".red-flags { display: flex; flex-direction: column-reverse }",
@@ -103,27 +122,25 @@ STYLES = {
     ),
     "moved up": (
         ".tier--next-visit .tier__items { position: relative; top: -60mm }",
-        "has 'You are tired.' above its own heading 'Tell us at your next visit' on page 1; look for a style that "
-        "moves it",
+        "page 1 has a picture or a box over or under 'You are tired.'; move one of them away",
     ),
     "moved down": (
         ".tier--emergency .tier__items { position: relative; top: 50mm }",
-        "has 'You cannot breathe.' below the heading 'Call us right away, day or night' on page 1; look for a style "
-        "that moves it",
+        "page 1 prints 'You cannot eat.' over 'You cannot breathe.'; move one of them away",
     ),
-    "no foot": ("@page { @bottom-left { content: none } }", NO_STATE),
-    "no state": (".foot__state b { display: none }", NO_STATE),
+    "no foot": ("@page { @bottom-left { content: none } }", NO_STATE_SHOWN),
+    "no state": (".foot__state b { display: none }", NO_STATE_SHOWN),
     "white state": (
         ".foot__state b { color: #fff }",
         f"has 'Draft, not approved.' on page 1 so that it cannot be seen; {COVERS}",
     ),
     "no number": (
         ".foot__call { display: none }",
-        f"does not say 'Emergency 911' on page 1, as each page must; {AT_TEMPLATE}",
+        "hides the words 'Emergency'; show them, or take them out of the text",
     ),
     "no emergency": (
         ".tier--emergency .tier__head { display: none }",
-        f"is without 'Call the emergency number now:' and 1 more passage; {HIDES}",
+        "hides the words 'Call the emergency number now:'; show them, or take them out of the text",
     ),
 }
 # What a style adds; it is named with the line that has the words.
@@ -131,18 +148,6 @@ ADDED = {
     "content": (
         "h1::after { content: 'Take twice.' }",
         f"shows 'Take twice.' on page 1, which is not composed there; {ADDS}",
-    ),
-    "forged state": (
-        ".foot__state b { display: none } .foot__state::before { content: 'Approved Jan 1, 2026.' }",
-        f"shows 'Approved Jan 1, 2026.' on page 1, which is not composed there; {ADDS}",
-    ),
-    "margin": (
-        "@page { @top-left { content: 'Approved' } }",
-        f"shows 'Approved' on page 1, which is not composed there; {ADDS}",
-    ),
-    "marker": (
-        ".tier__items { list-style-type: 'Never: ' }",
-        f"says 'Never:' on page 1, where 'You cannot breathe.' is composed; {ADDS}",
     ),
     "bookmark": (
         "h1 { bookmark-label: 'Take twice.' }",
@@ -184,9 +189,7 @@ def test_a_style_that_hides_is_refused_and_named(clinic: Path, name: str) -> Non
     style, fault = STYLES[name]
     write(clinic / STYLE, style)
     found = told(clinic)
-    assert fault in {problem.removesuffix(" (clinic/styles/own.css)") for problem in found} | {
-        problem[: len(fault)] for problem in found if "see-through" in problem
-    }, found
+    assert fault in {problem.removesuffix(" (clinic/styles/own.css)") for problem in found}, found
 
 
 @pytest.mark.parametrize("name", ADDED)
@@ -242,7 +245,11 @@ def test_the_number_of_a_page_stands_in_its_margin_and_nowhere_else(clinic: Path
             f"says 'Do not: {WORDS}', {NOT_COMPOSED} (clinic/templates/blocks/paragraph.html.j2)",
         ),
         (BASE, shipped(BASE).replace(FOOT, ""), f"{NO_STATE} (clinic/{BASE})"),
-        (BASE, shipped(BASE).replace(FOOT, "<p>Approved.</p>"), f"{NO_STATE} (clinic/{BASE})"),
+        (
+            BASE,
+            shipped(BASE).replace(FOOT, "<p>Approved.</p>"),
+            f"page 1 has 'Approved.' outside its margins; give it room, or set it smaller (clinic/{BASE}:16)",
+        ),
         (
             BASE,
             shipped(BASE).replace("<title>", "<title>Approved "),
@@ -311,8 +318,9 @@ def test_what_is_printed_is_what_was_signed(clinic: Path, monkeypatch: pytest.Mo
     assert made(clinic).pdf == signed
 
 
-def test_a_foot_that_stands_in_the_text_is_made_as_often_as_asked(clinic: Path) -> None:
+def test_a_foot_that_stands_in_the_text_is_refused_as_often_as_asked(clinic: Path) -> None:
     """A worker keeps layouts and puts each clinic's own into them: such a foot has no place in a margin."""
     write(clinic / STYLE, ".foot { position: static }")
-    first = made(clinic).pdf
-    assert made(clinic).pdf == first
+    first = told(clinic)
+    assert any(problem.startswith("page 1 lacks its foot, or a part of it; ") for problem in first)
+    assert told(clinic) == first

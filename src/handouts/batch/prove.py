@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NAMED = 3
 LEAST_PT = 12.0
+LAID_OUT = ("page ", "hides ")
+"""How what `handouts.pdf.fit` finds begins."""
 _STYLES, _TEMPLATES = (".css",), (".j2",)
 _SAID = re.compile(r"'(.+?)(?:\.\.\.)?'")
 
@@ -27,7 +29,10 @@ def finish(handout: Handout, printer: Printer, name: str, prove: bool) -> Made:
 
     Raises DocumentFailed as `make_pdf` does, or as unproven.
     """
-    made = make_pdf(handout, printer, name)
+    try:
+        made = make_pdf(handout, printer, name)
+    except DocumentFailed as failure:
+        raise DocumentFailed(_with_files(problem, printer.assets) for problem in failure.problems) from failure
     if prove or printer.assets.overlaid:
         refuse_unproven(made, handout, printer, name)
     return made
@@ -111,10 +116,19 @@ def _overlay_faults(made: Made, html: str, handout: Handout, printer: Printer) -
             yield f"has {quoted(letter.text)} on page {letter.page} {letter.why}; look for a style that {letter.how}"
 
 
+def _with_files(problem: Problem, assets: Assets) -> Problem:
+    """A fault of the layout with the clinic's files that may have made it."""
+    if not problem.message.startswith(LAID_OUT):
+        return problem
+    return replace(problem, message=problem.message + _places(problem.message, assets))
+
+
 def _where(fault: str, assets: Assets) -> str:
+    return _places(fault, assets) if "; look " in fault else ""
+
+
+def _places(fault: str, assets: Assets) -> str:
     """The clinic's files that may be at fault: those with the very words, or else all of that sort."""
-    if "; look " not in fault:
-        return ""
     own = [
         (layer.show(name), data) for layer in assets.layers if not layer.bundled for name, data in _texts(layer.files)
     ]
