@@ -23,8 +23,8 @@ from handouts.page.html import Printer
 
 pytestmark = pytest.mark.slow
 ONE = "tiny/en/pleural/one.standard.letter.pdf"
-HIDES = "look for a style that hides or moves words"
 Build = Callable[..., Result]
+HIDDEN = "hides the words 'Words of one.'; show them, or take them out of the text"
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_words_that_a_clinics_style_hides_are_refused_and_the_old_file_stays(
     result = build(*asked)
     assert result.exit_code == 3
     where = f"{clinic.folder.as_posix()}/styles/tiny.css"
-    assert result.stderr.splitlines()[0] == f"{ONE}: is without 'Words of one.'; {HIDES} ({where})"
+    assert result.stderr.splitlines()[0] == f"{ONE}: {HIDDEN} ({where})"
     assert "--kind one --clinic" in result.stderr.splitlines()[1]
     assert pdfs(output) == before
     assert listed(output) == [ONE]

@@ -14,32 +14,39 @@ from click.testing import CliRunner
 from building import listed, pdfs
 from handouts.batch.checked import MOST_BYTES, Checked, Checker
 from handouts.batch.crew import Order, failed
-from handouts.batch.prove import finish
 from handouts.cli import main
 from handouts.errors import Problem
 from handouts.page.assets import Assets, LayerFiles
 from handouts.page.html import Printer
-from handouts.page.render import Made
+from handouts.page.render import Made, make_pdf
+from handouts.pdf.render import LaidOut
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
-TEMPLATE, SHEET = "templates/quick.html.j2", "styles/tiny.css"
+TEMPLATE, FOOT, SHEET = "templates/quick.html.j2", "templates/parts/foot.html.j2", "styles/tiny.css"
 ADVICE = "see who can reach the cluster (docs/cluster.md), then make it again"
 
 
 def tampered(assets: Assets, name: str, old: str, new: str) -> Assets:
     """The files for pages with other words in one of them, as a forger has them."""
     *lower, own = assets.layers
-    text = own.files[name].decode()
+    text = assets.find(name)[1].decode()
     assert old in text
     return Assets((*lower, LayerFiles(own.shown, own.bundled, {**own.files, name: text.replace(old, new).encode()})))
 
 
 def pages_from(name: str, old: str, new: str) -> Callable[[Order], Made]:
-    return lambda order: finish(order[0], Printer(tampered(order[1], name, old, new)), order[2], False)
+    return lambda order: unlooked_at(order, tampered(order[1], name, old, new))
+
+
+def unlooked_at(order: Order, assets: Assets) -> Made:
+    """A forger does not look at what he has laid out, and proves nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LaidOut, "check", lambda _: None)
+        return make_pdf(order[0], Printer(assets), order[2])
 
 
 def honest(order: Order) -> Made:
-    return finish(order[0], Printer(order[1]), order[2], False)
+    return make_pdf(order[0], Printer(order[1]), order[2])
 
 
 def edited(harm: Callable[[pikepdf.Pdf], object]) -> Callable[[Order], Made]:
@@ -91,7 +98,10 @@ FORGED: dict[str, tuple[Callable[[Order], object], str]] = {
     ),
     "other": (pages_from(TEMPLATE, "inline(handout.document.lead)", "'Other words.'"), "says 'Other words.' on page 1"),
     "hidden": (pages_from(SHEET, "h1, h2, p", "p + p { display: none } h1, h2, p"), "is without "),
-    "state": (pages_from(TEMPLATE, "handout.state_words", "'Approved by a doctor'"), "says "),
+    "state": (
+        pages_from(FOOT, "handout.state_words", "'Approved by a doctor'"),
+        "does not say 'Draft, not approved.' on page 1",
+    ),
     "program": (edited(program), "holds JS, which acts or hides"),
     "page": (edited(renamed), "has 2 pages, but 1 were laid out"),
     "bomb": (edited(bomb), ""),
