@@ -84,7 +84,7 @@ def add(folder: Path, kind: str, body: str = "", head: str = "", words: str = "W
 def handouts(*arguments: object, seconds: int = 10, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The program as a shell starts it, within limits of memory and time; it never ends in a traceback.
 
-    `seconds` of a processor for each process; nine times that by the clock, for other tests and programs run beside this one.
+    `seconds` of a processor for each process; nine times that by the clock, for other programs run too.
     """
     command = [sys.executable, "-m", "handouts", *map(str, arguments)]
     process = subprocess.Popen(
