@@ -24,9 +24,9 @@ from handouts.signoff.approvals import Approval
 from handouts.signoff.pack import DESCRIPTION, NAME, NO_PACK, pack_text, read_pack_text
 from handouts.signoff.records import Records
 from handouts.signoff.words import overlays_of
-from handouts.source.files import read_limited
 from handouts.source.inline import plain_text
-from handouts.source.layers import MAX_BYTES, Layers
+from handouts.source.layers import Layers
+from handouts.source.reading import MAX_BYTES, Unread, read_named
 
 BLANK = "[blank to write in]"
 UNLABELLED = frozenset({"text", "items"})
@@ -136,13 +136,12 @@ def review_pdf(pack: ReviewPack, layers: Layers, clinic_folder: str) -> bytes:
 def read_pack(path: Path) -> tuple[str, dict[DocumentId, str]]:
     """The clinic's id and the digest of each document of a pack's file. Raises InputInvalid where it is no pack."""
     try:
-        file = attachments(read_limited(path, MAX_BYTES)).get(NAME)
+        file = attachments(read_named(path, MAX_BYTES)).get(NAME)
         if file is None:
             raise ValueError(NO_PACK)
         return read_pack_text(file.decode("utf-8", "replace"))
-    except OSError as error:
-        message = f"cannot be read ({error.strerror}); see who may read it"
-        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", message)]) from error
+    except Unread as error:
+        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", error.message())]) from error
     except ValueError as error:
         raise InputInvalid([Problem(path.as_posix(), 0, 0, "", str(error))]) from error
 
