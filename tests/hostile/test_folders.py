@@ -223,7 +223,7 @@ def test_what_a_check_accepts_is_printed_in_full(name: str, tmp_path: Path) -> N
     clinic = make_clinic(tmp_path / "clinic")
     write(clinic / "brand.yaml", WITH_LOGO)
     write(clinic / "logo.svg", SVG.replace('<rect width="60" height="18"/>', "").format(RED[name]))
-    add(clinic, "plain", body='<img alt="x" style="width: 60mm" src="asset:{{ logo_name }}">')
+    add(clinic, "plain", body='<img alt="{{ logo.alt }}" style="width: 60mm" src="asset:{{ logo_name }}">')
     assert "logo" not in handouts("check", "--clinic", clinic).stdout
     found = handouts("build", "pleural", "--kind", "plain", "--clinic", clinic, "--output", tmp_path / "out")
     assert (found.returncode, found.stderr) == (0, "")
