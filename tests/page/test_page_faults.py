@@ -52,7 +52,7 @@ def page_only(handout, printer, _name) -> None:
 )
 def test_a_template_is_told_by_its_line(problems, words: str, said: str) -> None:
     [problem] = problems(TEMPLATE, words, page_only)
-    assert problem.startswith(f"{TEMPLATE}:4:1: "), problem
+    assert problem.startswith(f"{TEMPLATE}:5:1: "), problem
     assert problem.endswith(said)
 
 
@@ -65,7 +65,7 @@ def test_a_template_that_includes_itself_is_told(problems) -> None:
 def test_a_template_that_loops_is_told_by_its_line(problems, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "SECONDS", 0.5)
     [problem] = problems(TEMPLATE, LOOP.replace("%d", "99999"), page_only)
-    assert problem == f"{TEMPLATE}:4:1: takes more than 0.5 s; look for a loop, and end it"
+    assert problem == f"{TEMPLATE}:5:1: takes more than 0.5 s; look for a loop, and end it"
 
 
 @pytest.mark.slow
@@ -74,20 +74,20 @@ def test_a_template_that_loops_is_told_by_its_line(problems, monkeypatch: pytest
     [
         (
             "p { color: #111; letter-spacing: 1e30px }",
-            "7:18: cannot be laid out (OverflowError: int too big to convert): ",
+            "8:18: cannot be laid out (OverflowError: int too big to convert): ",
         ),
         (
             "p { width: calc(1px + ) }",
-            "7:5: cannot be laid out (AssertionError): width: calc(1px + ); correct or delete it",
+            "8:5: cannot be laid out (AssertionError): width: calc(1px + ); correct or delete it",
         ),
-        ("p { max-lines: 0 }", "7:5: cannot be laid out (IndexError: list index out of range): max-lines: 0; "),
+        ("p { max-lines: 0 }", "8:5: cannot be laid out (IndexError: list index out of range): max-lines: 0; "),
         (
             "@media print { p { max-lines: 0 } }",
-            "7:1: cannot be laid out (IndexError: list index out of range): @media ",
+            "8:1: cannot be laid out (IndexError: list index out of range): @media ",
         ),
-        ("p { colr: red; }", "7:5: Ignored `colr: red`, unknown property; correct it where it is written"),
-        ("p { width: foo(3); }", "7:5: Ignored `width: foo(3)`, invalid value; correct it where it is written"),
-        (":is(p {", "7:2: Parse error: EOF reached before {} block"),
+        ("p { colr: red; }", "8:5: Ignored `colr: red`, unknown property; correct it where it is written"),
+        ("p { width: foo(3); }", "8:5: Ignored `width: foo(3)`, invalid value; correct it where it is written"),
+        (":is(p {", "8:2: Parse error: EOF reached before {} block"),
     ],
 )
 def test_a_style_is_told_by_its_line(problems, rule: str, said: str) -> None:
@@ -99,4 +99,4 @@ def test_a_style_is_told_by_its_line(problems, rule: str, said: str) -> None:
 def test_a_circle_of_values_is_no_fault_of_ours(problems) -> None:
     told = problems(STYLE, "\np { --a: var(--b); --b: var(--a); width: var(--a); display: none }\n")
     assert told
-    assert all("hides the words" in problem for problem in told)
+    assert all("hides the words" in problem or "lacks its foot" in problem for problem in told)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from handouts.content.fact_list import DESCRIPTION, NAME
 from handouts.errors import DocumentFailed, HandoutsError, Problem
-from handouts.page.faults import clinic_fault, in_files
 from handouts.page.handout import Handout
 from handouts.page.measures import measures
 
@@ -72,10 +71,14 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
     try:
         return _made(handout, printer, name)
     except DocumentFailed as failure:
+        from handouts.page.faults import in_files
+
         raise in_files(failure, printer) from failure
     except (HandoutsError, MemoryError):
         raise
     except Exception as error:  # WeasyPrint stumbles over a style sheet in a hundred ways
+        from handouts.page.faults import clinic_fault
+
         raise clinic_fault(error, handout, printer, name) or error from error
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -71,7 +72,12 @@ def template_fault(error: Exception, layout: str) -> DocumentFailed:
     """What went wrong in a template, with the line of the template where that is known."""
     filename, line = getattr(error, "filename", None), getattr(error, "lineno", None) or 0
     if not line:
-        filename, line = _line_of(error.__traceback__)
+        frames = list(_frames(error.__traceback__))
+        # Of what goes round and round, the template that is met most often, at its first line.
+        most = Counter(name for name, _ in frames).most_common(1)
+        if most and isinstance(error, RecursionError):
+            frames = [frame for frame in frames if frame[0] == most[0][0]][:1]
+        filename, line = frames[-1] if frames else (None, 0)
     if isinstance(error, RecursionError):
         said = "includes or calls itself without end"
     elif isinstance(error, TemplateNotFound):
@@ -83,11 +89,9 @@ def template_fault(error: Exception, layout: str) -> DocumentFailed:
     return DocumentFailed([Problem(where, line, 1 if line else 0, "", f"{said[:500]}{advice}")])
 
 
-def _line_of(traceback: TracebackType | None) -> tuple[str | None, int]:
-    """The innermost frame of a template: Jinja puts its names and lines into the traceback."""
-    found: tuple[str | None, int] = (None, 0)
+def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
+    """File and line of each frame of a template, outermost first: Jinja puts them into the traceback."""
     while traceback is not None:
         if "__jinja_exception__" in traceback.tb_frame.f_globals:
-            found = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+            yield traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
         traceback = traceback.tb_next
-    return found
