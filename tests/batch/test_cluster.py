@@ -327,7 +327,7 @@ def test_what_a_forger_gives_back_is_not_written(make_clinic, output, on, client
     finally:
         client.run(be_honest)
     assert (result.exit_code, result.stdout.split(";")[0]) == (3, "0 made, 0 unchanged, 2 failed")
-    # A worker proves what is made with a clinic's templates, too; what it proves falsely, tests/batch/test_checked.py has.
+    # A worker proves what is made with a clinic's templates, too; see test_checked.py, too.
     assert result.stderr.count("says 'Take twice the dose.'") == 2
     assert pdfs(output) == whole, "what was there before stays"
 
