@@ -79,4 +79,4 @@ def _added(entry: PreparedClinic, what: str) -> Iterator[str]:
     """The names of the papers or editions that are the clinic's own."""
     for found in entry.layers.all(f"content/{what}/*.yaml"):
         if not found.layer.bundled:
-            yield found.path.stem
+            yield found.stem
