@@ -79,6 +79,19 @@ CASES = {
     for wanted in (Request(identity, edition, paper),)
 }
 COVER = cover(CASES)
+GREY_FOR = "us-example", "letter"
+"""The edition without colors has the layout of standard print: the product has it for one clinic, on one paper."""
+
+
+def is_grey(edition: str) -> bool:
+    return catalogue().editions[edition].grey
+
+
+PRODUCT = {
+    name
+    for name, (clinic, wanted) in CASES.items()
+    if not is_grey(wanted.edition) or (clinic, wanted.paper) == GREY_FOR
+}
 
 
 def handout(name: str) -> Handout:
@@ -93,14 +106,14 @@ def sheet(name: str) -> bytes:
 
 
 def build(output: Path) -> None:
-    """Build all of them by the command itself; what it says of failures lies in `said.txt`."""
-    editions = [word for name in catalogue().editions for word in ("--edition", name)]
-    papers = [word for name in catalogue().papers for word in ("--paper", name)]
-    everything = [*editions, *papers, "--prove", "--as-of", AS_OF, "--output", str(output)]
-    command = [sys.executable, "-m", "handouts", "build", *everything]
+    """Build the product by the command itself; what it says of failures lies in `said.txt`."""
+    command = [sys.executable, "-m", "handouts", "build", "--prove", "--as-of", AS_OF, "--output", str(output)]
     said = []
-    for folder in (None, *EXAMPLES):
-        clinic = ["--clinic", str(folder)] if folder else []
-        done = subprocess.run([*command, *clinic], capture_output=True, text=True, check=False, timeout=1500)
-        said.append(done.stderr)
+    for clinic, grey in product(clinics(), (False, True)):
+        folder = [f"--clinic={folder}" for folder in EXAMPLES if folder.name == clinic]
+        editions = [f"--edition={name}" for name in catalogue().editions if is_grey(name) == grey]
+        papers = [f"--paper={name}" for name in catalogue().papers if not grey or (clinic, name) == GREY_FOR]
+        if papers:
+            asked = [*command, *folder, *editions, *papers]
+            said.append(subprocess.run(asked, capture_output=True, text=True, check=False, timeout=1500).stderr)
     (output / "said.txt").write_text("".join(said), encoding="utf-8")
