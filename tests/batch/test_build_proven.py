@@ -101,7 +101,8 @@ def test_words_that_a_clinics_style_hides_are_refused_and_the_old_file_stays(
             "styles/tiny.css",
             "@page {",
             "p::after { content: ' Not.' } @page {",
-            "says 'Not.' on page 1, where 'You can read this.' is composed; look for a style that adds or changes words",
+            "says 'Not.' on page 1, where 'You can read this.' is composed; "
+            "look for a style that adds or changes words",
         ),
     ],
     ids=["template", "state", "style"],
