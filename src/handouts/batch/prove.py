@@ -55,8 +55,8 @@ def _forged(name: str, faults: Iterable[str]) -> DocumentFailed:
 def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None:
     """Raises DocumentFailed where the PDF is not what was composed and laid out; see `handouts.proof.prove`.
 
-    It is compared with the page of HTML as composed anew. Beyond that, the words of the document must be in it, and
-    each page must say how far the sheet is approved, whatever its template leaves out.
+    It is compared with the page of HTML as composed anew. Beyond that, the words of the document must be in it,
+    and it must say how far it is approved, aloud and on each page, whatever its template leaves out.
     """
     from handouts.proof.prove import families, unproven
 
@@ -65,7 +65,7 @@ def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None
         page.html,
         pages=made.pages,
         fonts=families(data.decode() for asset, data in page.assets.items() if asset.endswith(".css")),
-        words=handout.words(),
+        words=[*handout.words(), handout.standing_words],
         each_page=handout.state_words,
         inside={file: content for file, _, content, _ in attached(handout)},
     )
