@@ -101,7 +101,8 @@ def test_link_over_two_lines_is_one_stop_of_two_areas():
     with pikepdf.open(io.BytesIO(feature_pdf("broken link"))) as pdf:
         [link] = pdf.pages[0].Annots
         corners = [float(value) for value in link.QuadPoints]
-        left, bottom, right, top = (float(value) for value in link.Rect)
+        edges = [float(value) for value in link.Rect]
+    (left, right), (bottom, top) = sorted(edges[::2]), sorted(edges[1::2])
     xs, ys = corners[::2], corners[1::2]
     assert len(corners) == 16
     assert (min(xs), min(ys), max(xs), max(ys)) == pytest.approx((left, bottom, right, top), abs=0.01)
@@ -229,7 +230,10 @@ def source_order(body):
     return re.findall(r"[\w']+", re.sub(r"<(title)>.*?</\1>|<[^>]+>", " ", body))
 
 
-@pytest.mark.parametrize("name", sorted(set(FEATURES) - {"decoration", "running", "invisible", "drawn figure"}))
+SAID_OTHERWISE = {"decoration", "running", "invisible", "drawn figure", "named fields", "said"}
+
+
+@pytest.mark.parametrize("name", sorted(set(FEATURES) - SAID_OTHERWISE))
 def test_reading_order_is_source_order(name):
     spoken = re.findall(r"[\w']+", feature(name).reading_order)
     written = ["Title", *source_order(FEATURES[name])]
