@@ -17,13 +17,19 @@ from handouts.signoff.words import words_digest
 from handouts.source.inline import plain_text
 
 
+DEFAULT_PROFILE = "ua1"
+PROFILES = (DEFAULT_PROFILE, "ua2")
+"""The standards of tagged PDF that a sheet can be made by: PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4."""
+
+
 @dataclass(frozen=True)
 class Request:
-    """What to make: a document on a paper, in an edition."""
+    """What to make: a document on a paper, in an edition, as a PDF of one of PROFILES."""
 
     document: DocumentId
     edition: str
     paper: str
+    pdf: str = DEFAULT_PROFILE
 
 
 @dataclass(frozen=True)
@@ -157,8 +163,12 @@ class Handout:
         return words
 
     def words(self) -> list[str]:
-        """Every string of the document as it is read aloud: placeholders filled, or named as blanks."""
-        blanks = dict.fromkeys(("fever", "emergency"), self.labels.page["blank"])
+        """Every string of the document as it is read aloud: placeholders filled, or named as blanks.
+
+        A field to type into has its name from itself, and none in the text around it.
+        """
+        blank = "" if self.edition.fillable else self.labels.page["blank"]
+        blanks = dict.fromkeys(("fever", "emergency"), blank)
         return [plain_text(text.words, {**blanks, **self.fill}) for text in texts(self.document)]
 
 

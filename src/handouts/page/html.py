@@ -160,7 +160,7 @@ def _pairs(block: Block) -> bool:
 
 def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
     if run.placeholder and run.placeholder not in fill:
-        return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(blank)
+        return Markup('<span class="blank" data-form="text" data-by="clinic" aria-label="{}"></span>').format(blank)
     words = escape(fill[run.placeholder] if run.placeholder else run.text)
     if run.term:
         words = Markup('<span class="term">{}</span>').format(words)

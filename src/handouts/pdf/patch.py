@@ -17,23 +17,30 @@ from weasyprint.layout import inline, preferred
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
+from handouts.finishing import Tags
 from handouts.pdf.line_end import mend
 from handouts.pdf.own_parts import Colors
 from handouts.pdf.tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
+_tags: ContextVar[dict[Element, pydyf.Dictionary]] = ContextVar("handouts_tags")
 _colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa: B039 (never written to)
 
 
 @contextlib.contextmanager
-def tagging(root: Element, colors: Colors) -> Iterator[None]:
-    """Within it, this thread's PDFs get our tags, made from the page `root`, and a brand's colors for its stand-ins."""
-    tokens = _root.set(root), _colors.set(colors)
+def tagging(root: Element, colors: Colors) -> Iterator[Tags]:
+    """Within it, this thread's PDFs get our tags, made from the page `root`, and a brand's colors for its stand-ins.
+
+    What it gives is filled as soon as the tags are written.
+    """
+    tags: dict[Element, pydyf.Dictionary] = {}
+    tokens = _root.set(root), _tags.set(tags), _colors.set(colors)
     try:
-        yield
+        yield tags
     finally:
         _root.reset(tokens[0])
-        _colors.reset(tokens[1])
+        _tags.reset(tokens[1])
+        _colors.reset(tokens[2])
 
 
 def install() -> None:
@@ -45,7 +52,7 @@ def install() -> None:
         if root is None:
             stock_tags(pdf, document, pdf_version, page_streams)
         else:
-            tag(pdf, document, page_streams, root)
+            _tags.get().update(tag(pdf, document, page_streams, root))
 
     def draw_border(stream: Stream, box: boxes.Box) -> None:
         if _root.get() is None or not is_field(box) or stream._tags is None or box.element in stream._tags:

@@ -5,7 +5,7 @@ Reads WeasyPrint's box tree and the marks it leaves in `Stream._tags`; `compatib
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -15,6 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from handouts.finishing import Tags
 from handouts.pdf.roles import Hidden, describe, numbering, role_of, text_of
 from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
 
@@ -51,8 +52,8 @@ def _is_drawn(box: boxes.Box) -> bool:
     return not isinstance(box, boxes.TextBox) or bool(box.text.strip())
 
 
-def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> None:
-    """Write the tags of a laid-out document, made from the page `root`; raises `Untaggable`."""
+def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> Tags:
+    """Write the tags of a laid-out document, made from the page `root`, and tell them; raises `Untaggable`."""
     tree = _Tree(root, document.font_config.families)
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         tree.read_page(number, page, stream)
@@ -60,7 +61,7 @@ def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element
     faults = tree.faults + _lint(tree.document)
     if faults:
         raise Untaggable(faults)
-    Writer(pdf, len(streams)).write(tree.document)
+    return tree.own_tags(Writer(pdf, len(streams)).write(tree.document))
 
 
 def _lint(document: Node) -> list[str]:
@@ -101,6 +102,12 @@ class _Tree:
         self._blocks: set[Element] = set()
         self._is_hidden = Hidden(self._parents)
         self._first_page: dict[Element, int] = {}
+
+    def own_tags(self, written: Mapping[Node, pydyf.Dictionary]) -> Tags:
+        """What was written for each HTML element that has a node of its own."""
+        nodes = ((element, self._items.get(element, node)) for element, node in self._containers.items())
+        own = ((element, node) for element, node in nodes if node.order == self._order[element])
+        return {element: written[node] for element, node in own if node in written}
 
     def read_page(self, number: int, page: Page, stream: Stream) -> None:
         """Take in one page and rewrite the marks in its content stream."""
@@ -200,7 +207,8 @@ class _Tree:
             return self._grow(Node("LBody"), element, item)
         if role is None and element in self._blocks:
             role = "Div"
-        if role is None and (self._own_language(element) or (element.tag == "abbr" and element.get("title"))):
+        named = element.get("data-say") or (element.tag == "abbr" and element.get("title"))
+        if role is None and (named or self._own_language(element)):
             role = "Span"
         return parent if role is None else self._grow(Node(role), element, parent)
 
