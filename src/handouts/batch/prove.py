@@ -65,7 +65,8 @@ def refuse_unproven(made: Made, page: Page, handout: Handout, name: str) -> None
         page.html,
         pages=made.pages,
         fonts=families(data.decode() for asset, data in page.assets.items() if asset.endswith(".css")),
-        words=handout.words(),
+        # PDFium tells of no field among the words of a page.
+        words=handout.words(name_blanks=not handout.edition.fillable),
         each_page=handout.state_words,
         inside={file: content for file, _, content, _ in attached(handout)},
     )

@@ -161,12 +161,9 @@ class Handout:
             words["emergency"] = self.brand.emergency_number
         return words
 
-    def words(self) -> list[str]:
-        """Every string of the document as it is read aloud: placeholders filled, or named as blanks.
-
-        A field to type into has its name from itself, and none in the text around it.
-        """
-        blank = "" if self.edition.fillable else self.labels.page["blank"]
+    def words(self, name_blanks: bool = True) -> list[str]:
+        """Every string of the document as it is read aloud: placeholders filled, or named as blanks."""
+        blank = self.labels.page["blank"] if name_blanks else ""
         blanks = dict.fromkeys(("fever", "emergency"), blank)
         return [plain_text(text.words, {**blanks, **self.fill}) for text in texts(self.document)]
 

@@ -127,6 +127,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
         "tab": clinic_tab(handout.brand.name, handout.clinic.logo, (handout.edition.least_pt or 12) / 12),
         "palette": _palette(handout),
+        "says_all": says_all,
         "side_by_side": side_by_side,
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
@@ -165,6 +166,11 @@ def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
     if run.term:
         words = Markup('<span class="term">{}</span>').format(words)
     return Markup("<strong>{}</strong>").format(words) if run.strong else words
+
+
+def says_all(term: str, say: str | None) -> bool:
+    """Whether it is told of each word of a term how to say it: of some, it is told of the hard word alone."""
+    return say is not None and len(say.split()) == len(term.split())
 
 
 def full_stop(text: str) -> str:

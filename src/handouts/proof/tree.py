@@ -44,7 +44,8 @@ class Tag:
 
     def _spoken(self) -> str:
         if self.alt:
-            return f" {self.alt} "
+            captions = (kid._spoken() for kid in self.kids if isinstance(kid, Tag) and kid.role == "Caption")
+            return f" {self.alt} {' '.join(captions)}"
         return "".join(kid if isinstance(kid, str) else kid._spoken() for kid in self.kids)
 
 
