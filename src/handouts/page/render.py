@@ -113,7 +113,7 @@ def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try, limit
     wanted = [(best.leaf_lines, best.pages + 1)] if half_leaf else []
     for lines, pages in (*wanted, (best.more_lines, best.pages)):
         grown = _attempt(handout, printer, name, best.tightness, lines) if lines else best
-        if grown.pages == pages and not grown.headings_at_foot and not grown.thin_pages:
+        if grown.pages == pages and not grown.headings_at_foot and grown.thin_pages <= best.thin_pages:
             return grown
     return best
 
