@@ -22,7 +22,9 @@ ul { list-style-type: disc }
 code { font: inherit }
 .box { display: inline-block; width: 5mm; height: 5mm; border: 1px solid }
 .line { display: block; height: 9mm; border-bottom: 1px solid }
-.glyph::before { content: "Never read. " }
+.worded::before { content: "Note: " }
+.worded::after { content: " (" counter(page) ")" }
+.glyph::before { content: "• " }
 .running { position: running(masthead) }
 .running-page { page: running }
 @page running { @top-right { content: element(masthead) } }
@@ -55,7 +57,7 @@ FEATURES = {
     "drawn figure": "<div role=img aria-label='Two boxes'><p>left</p><p>right</p></div>",
     "decoration": '<p aria-hidden=true>Never read.</p><img src="asset:pic.svg" alt=""><p>Words'
     "<svg role=presentation width=9 height=9><circle r=4 /></svg>",
-    "generated": "<p class=glyph>Words.",
+    "generated": "<div class=glyph><p class=worded>Words.</div>",
     "checkbox": "<p><span class=box data-form=checkbox aria-label='Box'></span> Cough",
     "lines": "<p>Name <span class=line data-form=text aria-label='Your name'></span>",
     "language": "<p>Say <span lang=es>hola</span>.<div lang=fr><p>Bonjour.</div>",

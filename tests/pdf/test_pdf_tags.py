@@ -120,12 +120,17 @@ def test_element_that_is_a_picture_is_read_by_its_label_alone():
     assert feature("drawn figure").reading_order == "Title Two boxes"
 
 
-@pytest.mark.parametrize("name", ["decoration", "generated"])
-def test_decoration_is_printed_and_never_read(name):
-    assert "Never read." in feature(name).text[0]
-    assert "Never" not in feature(name).reading_order
-    assert "Words" in feature(name).reading_order
-    assert not feature(name).tags.find("Figure")
+def test_decoration_is_printed_and_never_read():
+    assert "Never read." in feature("decoration").text[0]
+    assert "Never" not in feature("decoration").reading_order
+    assert "Words" in feature("decoration").reading_order
+    assert not feature("decoration").tags.find("Figure")
+
+
+def test_words_of_a_style_sheet_are_read_and_its_glyphs_are_not():
+    assert "• Note: Words. (1)" in feature("generated").text[0]
+    assert feature("generated").reading_order == "Title Note: Words. (1)"
+    assert texts("generated", "P") == ["Note: Words. (1)"]
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,10 @@ MENTIONS = {
     "weasyprint.draw:draw_stacking_context": "draw_border",
     "weasyprint.draw:draw_inline_level": "draw_border marked TextBox",
     "weasyprint.draw:draw_block_level": "marked ReplacedBox",
-    "weasyprint.pdf.stream:Stream.__init__": "_tags",
-    "weasyprint.layout.inline:split_text_box": "split_first_line",
+    "weasyprint.pdf.stream:Stream.__init__": "_tags _current_color _current_color_stroke _current_alpha"
+    " _current_alpha_stroke",
+    "weasyprint.draw.text:draw_text": "pango_layout reactivate",
+    "weasyprint.layout.inline:split_text_box": "split_first_line pango_layout justification_spacing",
     "weasyprint.layout.preferred:inline_line_widths": "split_first_line",
     "weasyprint.document:Page.__init__": "_page_box links width height",
     "weasyprint.layout.absolute:AbsolutePlaceholder.__init__": "_box",

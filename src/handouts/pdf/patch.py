@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from contextvars import ContextVar
 from xml.etree.ElementTree import Element
 
@@ -11,7 +11,7 @@ import pydyf
 import weasyprint.draw
 import weasyprint.pdf
 from tinycss2.color5 import Color
-from weasyprint.document import Document
+from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.pdf.stream import Stream
@@ -19,26 +19,32 @@ from weasyprint.text import line_break
 
 from handouts.pdf.line_end import mend
 from handouts.pdf.own_parts import Colors
+from handouts.pdf.spaces import boxes_before_spaces
 from handouts.pdf.tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
+_spaced: ContextVar[Set[boxes.TextBox]] = ContextVar("handouts_spaced", default=frozenset())
 _colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa: B039 (never written to)
 
 
 @contextlib.contextmanager
-def tagging(root: Element, colors: Colors) -> Iterator[None]:
-    """Within it, this thread's PDFs get our tags, made from the page `root`, and a brand's colors for its stand-ins."""
-    tokens = _root.set(root), _colors.set(colors)
+def tagging(root: Element, pages: Sequence[Page], colors: Colors) -> Iterator[None]:
+    """Within it, this thread's PDF of these pages gets our tags, made from the page `root`.
+
+    The spaces that were lost between lines are painted, and a brand's colors in the place of its stand-ins.
+    """
+    tokens = _root.set(root), _spaced.set(boxes_before_spaces(root, pages)), _colors.set(colors)
     try:
         yield
     finally:
-        _root.reset(tokens[0])
-        _colors.reset(tokens[1])
+        for variable, token in zip((_root, _spaced, _colors), tokens, strict=True):
+            variable.reset(token)
 
 
 def install() -> None:
-    """Switch three WeasyPrint functions, which do as ever outside `tagging`, and mend how lines end; once."""
-    stock_tags, stock_border, stock_color = weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color
+    """Switch four WeasyPrint functions, which do as ever outside `tagging`, and mend how lines end; once."""
+    stock_tags, stock_border = weasyprint.pdf.add_tags, weasyprint.draw.draw_border
+    stock_color, stock_marked = Stream.set_color, Stream.marked
 
     def add_tags(pdf: pydyf.PDF, document: Document, pdf_version: object, page_streams: list[Stream]) -> None:
         root = _root.get()
@@ -58,9 +64,38 @@ def install() -> None:
             finally:
                 stream._tags = tags
 
+    @contextlib.contextmanager
+    def marked(self: Stream, box: boxes.Box | Element, tag: str) -> Iterator[None]:
+        """Marked content that stands on its own: it sets its own colors, and leaves none to what follows."""
+        if _root.get() is None:
+            with stock_marked(self, box, tag):
+                yield
+            return
+        _forget_colors(self)
+        with stock_marked(self, box, tag), _hanging_space(box) if box in _spaced.get() else contextlib.nullcontext():
+            yield
+        _forget_colors(self)
+
     def set_color(self: Stream, color: Color, stroke: bool = False) -> None:
         stock_color(self, _colors.get().get(tuple(color)[:3], color), stroke)
 
     mended = mend(line_break.split_first_line)
     line_break.split_first_line = inline.split_first_line = preferred.split_first_line = mended
-    weasyprint.pdf.add_tags, weasyprint.draw.draw_border, Stream.set_color = add_tags, draw_border, set_color
+    weasyprint.pdf.add_tags, weasyprint.draw.draw_border = add_tags, draw_border
+    Stream.set_color, Stream.marked = set_color, marked
+
+
+def _forget_colors(stream: Stream) -> None:
+    stream._current_color = stream._current_color_stroke = None
+    stream._current_alpha = stream._current_alpha_stroke = None
+
+
+@contextlib.contextmanager
+def _hanging_space(box: boxes.TextBox) -> Iterator[None]:
+    """Within it, the words of a box end in a space, which hangs over the end of their line."""
+    layout, words = box.pango_layout, f"{box.text} "
+    box.pango_layout = line_break.split_first_line(words, box.style, None, None, box.justification_spacing)[0]
+    try:
+        yield
+    finally:
+        box.pango_layout = layout

@@ -128,8 +128,9 @@ class LaidOut:
             for name, what, data, day in attached
         ]
         name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
-        with _raising_faults(self._fetcher, self._identifier), tagging(self._page.with_own_parts(), self._page.colors):
-            return self._page.document.write_pdf(
+        root, document = self._page.with_own_parts(), self._page.document
+        with _raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors):
+            return document.write_pdf(
                 finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=name, attachments=files
             )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pydyf
 
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
-INLINE = frozenset({"Link", "Span", "Code", "Quote"})
+INLINE = frozenset({"Link", "Span", "Code", "Quote", "Reference"})
 LEAF = frozenset({"Figure", "Form"})
 _KEPT_EMPTY = frozenset({"TR", "TH", "TD"})  # without them the rows of a table differ in length
 
@@ -60,6 +60,14 @@ class Node:
         for kid in self.kids:
             if isinstance(kid, Node):
                 yield from kid.walk()
+
+    def contents(self) -> Iterator[Content]:
+        """All pieces of content below it, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                yield from kid.contents()
+            elif isinstance(kid, Content):
+                yield kid
 
     def tidy(self) -> None:
         """Drop what is empty, dissolve meaningless groups, and put elements into the order of the source."""

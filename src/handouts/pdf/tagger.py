@@ -15,6 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from handouts.pdf.painting import Marks, paint
 from handouts.pdf.roles import Hidden, describe, numbering, role_of, text_of
 from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
 
@@ -51,13 +52,25 @@ def _is_drawn(box: boxes.Box) -> bool:
     return not isinstance(box, boxes.TextBox) or bool(box.text.strip())
 
 
+def _is_generated(box: boxes.Box) -> bool:
+    return box.element_tag.endswith(("::before", "::after"))
+
+
+def _has_words(box: boxes.Box) -> bool:
+    """Whether a style sheet writes letters or digits there; a drawn glyph only decorates."""
+    inner = box.descendants() if isinstance(box, boxes.ParentBox) else ()
+    return any(isinstance(each, boxes.TextBox) and any(map(str.isalnum, each.text)) for each in (box, *inner))
+
+
 def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> None:
     """Write the tags of a laid-out document, made from the page `root`; raises `Untaggable`."""
     tree = _Tree(root, document.font_config.families)
-    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        tree.read_page(number, page, stream)
+    marks = [tree.read_page(*each) for each in zip(range(len(streams)), document.pages, streams, strict=True)]
     tree.document.tidy()
+    painted = [paint(stream.stream, each, tree.document) for stream, each in zip(streams, marks, strict=True)]
     faults = tree.faults + _lint(tree.document)
+    if not all(painted):
+        faults.append("text stands in a see-through group, which cannot be tagged; use a color, not opacity")
     if faults:
         raise Untaggable(faults)
     Writer(pdf, len(streams)).write(tree.document)
@@ -102,15 +115,15 @@ class _Tree:
         self._is_hidden = Hidden(self._parents)
         self._first_page: dict[Element, int] = {}
 
-    def read_page(self, number: int, page: Page, stream: Stream) -> None:
-        """Take in one page and rewrite the marks in its content stream."""
-        marks: dict[int, dict[str, str] | Content] = {}
+    def read_page(self, number: int, page: Page, stream: Stream) -> Marks:
+        """Take in one page; returns what the marks in its content stream stand for."""
+        marks = Marks(number)
         self._height = page.height
         self._walk(page._page_box, _Place(number, None), stream._tags, marks)
         assert not stream._tags, f"boxes drawn outside the box tree: {stream._tags}"
-        self._rewrite(stream, marks)
+        return marks
 
-    def _walk(self, box: boxes.Box, place: _Place, tags: dict, marks: dict) -> None:
+    def _walk(self, box: boxes.Box, place: _Place, tags: dict, marks: Marks) -> None:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
         if place.artifact is None:
@@ -119,14 +132,17 @@ class _Tree:
                 self._meet(box, place.page)
         key = box.element if is_field(box) and box not in tags else box
         if key in tags:
-            mark = tags.pop(key)
+            number = tags.pop(key)["mcid"]
             if isinstance(box, boxes.TextBox):
                 self._check_font(box)
             if place.artifact is None and _is_drawn(box):
-                content = marks[mark["mcid"]] = Content(place.page, mark["mcid"])
+                content = marks.targets[number] = Content(place.page, number)
                 self._target(box).add(content)
+                marks.moved.append(number)
             else:
-                marks[mark["mcid"]] = place.artifact or LAYOUT
+                marks.targets[number] = place.artifact or LAYOUT
+                if isinstance(box, boxes.TextBox) and place.artifact in (LAYOUT, REPEATED):
+                    marks.moved.append(number)
         for child in getattr(box, "children", ()):
             self._walk(child, place, tags, marks)
 
@@ -145,7 +161,7 @@ class _Tree:
         element = box.element
         if element is None:
             return None
-        if (box.element_tag or "").endswith(("::before", "::after")) or self._is_hidden(element):
+        if self._is_hidden(element) or (_is_generated(box) and not _has_words(box)):
             return LAYOUT
         repeats = box.style["position"] == "fixed"
         repeats |= isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
@@ -245,20 +261,3 @@ class _Tree:
             terms = around if around.tag == "dl" else self._parents[around]
             self._items[first] = self._grow(Node("LI"), first, self._container(terms))
         return self._items[first]
-
-    def _rewrite(self, stream: Stream, marks: dict[int, dict[str, str] | Content]) -> None:
-        """Turn WeasyPrint's marks into artifacts or content, numbered anew in the order of painting."""
-        number = 0
-        operators = stream.stream
-        for index, operator in enumerate(operators):
-            if operator != b"BDC" or "MCID" not in operators[index - 1]:
-                continue
-            target = marks.pop(operators[index - 1]["MCID"])
-            if isinstance(target, Content):
-                operators[index - 1] = pydyf.Dictionary({"MCID": number})
-                target.mcid = number
-                number += 1
-            else:
-                operators[index - 2], operators[index - 1] = "/Artifact", pydyf.Dictionary(target)
-        if any(isinstance(target, Content) for target in marks.values()):
-            self.faults.append("text stands in a see-through group, which cannot be tagged; use a color, not opacity")
