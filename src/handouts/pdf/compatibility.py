@@ -23,6 +23,8 @@ CALLS = {
     "weasyprint.css.media_queries:evaluate_media_query": "query_list device_media_type",
     "weasyprint.text.line_break:split_first_line": "text style context max_width justification_spacing is_line_start"
     " minimum",
+    "weasyprint.formatting_structure.build:marker_to_box": "element state parent_style style_for get_image_from_uri"
+    " target_collector counter_style",
     "weasyprint.urls:URLFetcherResponse": "url body headers",
     "weasyprint.text.fonts:FontConfiguration.add_font_face": "self rule_descriptors url_fetcher",
     "weasyprint.formatting_structure.boxes:Box.translate": "self dx dy",
@@ -30,6 +32,7 @@ CALLS = {
 }
 # Names that a function's code must have: what is replaced is called from there, what is read is set there.
 MENTIONS = {
+    "weasyprint.formatting_structure.build:element_to_box": "marker_to_box footnote_call",
     "weasyprint.pdf:generate_pdf": "add_tags page_streams",
     "weasyprint.draw:draw_stacking_context": "draw_border",
     "weasyprint.draw:draw_inline_level": "draw_border marked TextBox",

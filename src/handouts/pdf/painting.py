@@ -125,11 +125,13 @@ def in_reading_order(operators: Operators, order: Sequence[int]) -> Operators:
     pieces = [cut.pieces[number] for number in order if number in cut.pieces]
     if not pieces:
         return operators
-    shared = tuple(each[0] for each in takewhile(lambda each: len(set(each)) == 1, zip(*(at for at, _ in pieces))))
-    place = next(index for index, levels in cut.places if levels == shared)
+    levels = [at for at, _ in pieces]
+    alike = takewhile(lambda each: len(set(each)) == 1, zip(*levels, strict=False))
+    shared = tuple(each[0] for each in alike)
+    place = next(index for index, at in cut.places if at == shared)
     painted: Operators = []
     for around, group in groupby(
-        pieces, lambda piece: [each for level in piece[0][len(shared) :] for each in level[1]]
+        pieces, lambda piece: [item for _, items in piece[0][len(shared) :] for item in items]
     ):
         words = [operator for _, piece in group for operator in piece]
         painted += [b"q", *around, *words, b"Q"] if around else words

@@ -12,12 +12,12 @@ import weasyprint.draw
 import weasyprint.pdf
 from tinycss2.color5 import Color
 from weasyprint.document import Document, Page
-from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import inline, preferred
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from handouts.pdf.line_end import mend
+from handouts.pdf.mends import line_ends, markers
 from handouts.pdf.own_parts import Colors
 from handouts.pdf.spaces import boxes_before_spaces
 from handouts.pdf.tagger import is_field, tag
@@ -42,7 +42,7 @@ def tagging(root: Element, pages: Sequence[Page], colors: Colors) -> Iterator[No
 
 
 def install() -> None:
-    """Switch four WeasyPrint functions, which do as ever outside `tagging`, and mend how lines end; once."""
+    """Switch four WeasyPrint functions, which do as ever outside `tagging`, and mend two more for good; once."""
     stock_tags, stock_border = weasyprint.pdf.add_tags, weasyprint.draw.draw_border
     stock_color, stock_marked = Stream.set_color, Stream.marked
 
@@ -79,8 +79,9 @@ def install() -> None:
     def set_color(self: Stream, color: Color, stroke: bool = False) -> None:
         stock_color(self, _colors.get().get(tuple(color)[:3], color), stroke)
 
-    mended = mend(line_break.split_first_line)
+    mended = line_ends(line_break.split_first_line)
     line_break.split_first_line = inline.split_first_line = preferred.split_first_line = mended
+    build.marker_to_box = markers(build.marker_to_box)
     weasyprint.pdf.add_tags, weasyprint.draw.draw_border = add_tags, draw_border
     Stream.set_color, Stream.marked = set_color, marked
 

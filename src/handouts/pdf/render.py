@@ -35,13 +35,17 @@ from handouts.pdf.letters import letters_of
 from handouts.pdf.links import keep_real_links
 from handouts.pdf.look import Look, look
 from handouts.pdf.patch import tagging
-from handouts.pdf.roles import SVG
+from handouts.pdf.roles import SVG, Hidden, text_of
 from handouts.pdf.shared_layout import LaidOutPage, LayoutCache
 from handouts.pdf.tagger import Untaggable
 
 # Warnings of WeasyPrint that cost the reader nothing. Each entry says why it is harmless.
 ALLOWED_WARNINGS: tuple[re.Pattern[str], ...] = ()
 
+# Hebrew, Arabic and their kin, and what turns other words round (Unicode's bidirectional classes R and AL).
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _NOTDEF = re.compile(r'\.notdef glyph rendered.*?("."\s\(U\+[0-9A-F]+\))', re.DOTALL)
 
 Attached = tuple[str, str, bytes, dt.date]
@@ -208,6 +212,7 @@ def _lint(root: Element) -> Iterator[str]:
     title = root.find("head/title")
     if title is None or not (title.text or "").strip():
         yield "the page has no title; set <title>"
+    yield from _unheard(root)
     for element in root.iter():
         rel = (element.get("rel") or "").lower().split()
         if "attachment" in rel or element.tag == "base":
@@ -217,6 +222,17 @@ def _lint(root: Element) -> Iterator[str]:
         href = (element.get("href") or "").strip()
         if element.tag in ("a", "area") and href and not href.lower().startswith(("#", *LINK_SCHEMES)):
             yield f"the link {href[:80]!r} is not one of #, {', '.join(LINK_SCHEMES)}; correct the address"
+
+
+def _unheard(root: Element) -> Iterator[str]:
+    """What a listener would not get, or not in its order."""
+    for word in dict.fromkeys("".join(root.find("body").itertext()).split()):
+        if _RIGHT_TO_LEFT.search(word):
+            yield f"{word!r} is written from right to left, and would be read aloud backwards; leave it out"
+    hidden = Hidden({child: parent for parent in root.iter() for child in parent})
+    for element in root.iter("a"):
+        if element.get("href") and (hidden(element) or not text_of(element)):
+            yield f"the link {element.get('href')[:80]!r} says nothing to a listener; give it words, and no aria-hidden"
 
 
 def _styles(page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]) -> tuple[_Styles, bytes]:

@@ -44,6 +44,9 @@ _ARIA |= {"doc-footnote": "Note", "doc-endnote": "Note"}
 _LISTS = {"disc": "Disc", "circle": "Circle", "square": "Square", "decimal": "Decimal"}
 _LISTS |= {"lower-alpha": "LowerAlpha", "upper-alpha": "UpperAlpha", "lower-roman": "LowerRoman"}
 _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
+_BARE = ("presentation", "none")
+_OWNERS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
+_OWNERS |= dict.fromkeys(("caption", "thead", "tbody", "tfoot", "tr", "th", "td"), ("table",))
 _FIELDS = {"checkbox": {"Role": "/cb", "checked": "/off"}, "text": {"Role": "/tv"}}
 
 
@@ -52,13 +55,20 @@ def role_of(element: Element) -> str | None:
     aria = element.get("role", "")
     if element.get("data-form") in _FIELDS:
         return "Form"
-    if aria in ("presentation", "none"):
+    if element.tag == "a" and element.get("href"):
+        return "Link"  # whatever its role: it can be reached by keyboard
+    if aria in _BARE:
         return None
     if aria == "heading":
         return f"H{element.get('aria-level', '2')}"
-    if element.tag == "a":
-        return "Link" if element.get("href") else None
     return _ARIA.get(aria) or ROLES.get(element.tag)
+
+
+def is_bare(element: Element, ancestors: list[Element]) -> bool:
+    """True for what is no part of a list or a table, because that is one for the eye only (`role=presentation`)."""
+    owners = _OWNERS.get(element.tag, ())
+    owner = next((ancestor for ancestor in ancestors if ancestor.tag in owners), None)
+    return owner is not None and owner.get("role") in _BARE
 
 
 def is_hidden(element: Element) -> bool:
@@ -66,8 +76,8 @@ def is_hidden(element: Element) -> bool:
     if element.get("aria-hidden") == "true":
         return True
     if element.tag == "img":
-        return element.get("alt") == "" or element.get("role") in ("presentation", "none")
-    return element.tag == SVG and element.get("role") in ("presentation", "none")
+        return element.get("alt") == "" or element.get("role") in _BARE
+    return element.tag == SVG and element.get("role") in _BARE
 
 
 class Hidden:
@@ -117,6 +127,7 @@ def describe(node: Node, element: Element, ancestors: list[Element]) -> None:
     elif node.role == "Note":
         node.identifier = element.get("id") or f"note-{node.order}"
     elif node.role in ("TH", "TD"):
+        node.identifier = element.get("id", "") if node.role == "TH" else ""
         node.attributes |= _cell(node.role, element, ancestors)
     if element.tag == "abbr":
         node.expansion = element.get("title", "")
@@ -134,6 +145,8 @@ def _cell(role: str, element: Element, ancestors: list[Element]) -> dict[str, di
         span = element.get(attribute, "1")
         if span.isdecimal() and int(span) > 1:
             table[key] = int(span)
+    if headers := element.get("headers", "").split():
+        table["Headers"] = pydyf.Array(map(pydyf.String, headers))
     if role == "TH":
         table["Scope"] = f"/{_SCOPES.get(element.get('scope', '')) or _guess_scope(element, ancestors)}"
     return {"Table": table} if table else {}

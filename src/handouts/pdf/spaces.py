@@ -69,16 +69,14 @@ class _Source:
 def boxes_before_spaces(root: Element, pages: Iterable[Page]) -> set[boxes.TextBox]:
     """The boxes of words after which a space is to be painted."""
     source, found = _Source(root), set()
-    last: tuple[Element, boxes.TextBox, int] | None = None
+    last: dict[Element, tuple[boxes.TextBox, int]] = {}
     for paragraph, box in (pair for page in pages for pair in _words(page._page_box, None)):
-        place = source.find(box)
+        before, place = last.pop(paragraph, None), source.find(box)
         if place is None:
-            last = None
             continue
-        bare = last is not None and last[0] is paragraph and not (last[1].text.endswith(" ") or box.text[0] == " ")
-        if bare and source.has_space(last[2], place[0]):
-            found.add(last[1])
-        last = paragraph, box, place[1]
+        if before and not before[0].text.endswith(" ") and box.text[0] != " " and source.has_space(before[1], place[0]):
+            found.add(before[0])
+        last[paragraph] = box, place[1]
     return found
 
 
@@ -88,8 +86,7 @@ def _words(box: boxes.Box, paragraph: Element | None) -> Iterator[tuple[Element,
         box = box._box
     if isinstance(box, boxes.LineBox) and paragraph is None:
         paragraph = box.element
-    if isinstance(box, boxes.TextBox):
-        if paragraph is not None and box.text.strip() and "::" not in box.element_tag:
-            yield paragraph, box
+    if paragraph is not None and isinstance(box, boxes.TextBox) and box.text.strip() and "::" not in box.element_tag:
+        yield paragraph, box
     for child in getattr(box, "children", ()):
         yield from _words(child, paragraph)

@@ -16,7 +16,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 from handouts.pdf.painting import Marks, paint
-from handouts.pdf.roles import Hidden, describe, numbering, role_of, text_of
+from handouts.pdf.roles import Hidden, describe, is_bare, numbering, role_of, text_of
 from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
 
 _POINTS = 0.75  # PDF points in a CSS pixel
@@ -78,7 +78,11 @@ def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element
 
 def _lint(document: Node) -> list[str]:
     faults, level = [], 0
+    heads = {node.identifier for node in document.walk() if node.role == "TH"}
     for node in document.walk():
+        for head in node.attributes.get("Table", {}).get("Headers", ()):
+            if head.string not in heads:
+                faults.append(f"a cell has headers={head.string!r}, which no th has for its id; correct it")
         if node.role[0] == "H" and node.role[1:].isdecimal():
             now = int(node.role[1:])
             if now > level + 1:
@@ -111,6 +115,7 @@ class _Tree:
         self._containers: dict[Element, Node] = {root: self.document}
         self._items: dict[Element, Node] = {}  # the LI around an li's or a dt's body
         self._labels: dict[Element, Node] = {}
+        self._calls: dict[Element, Node] = {}  # the Reference to each footnote
         self._blocks: set[Element] = set()
         self._is_hidden = Hidden(self._parents)
         self._first_page: dict[Element, int] = {}
@@ -194,9 +199,18 @@ class _Tree:
         return pydyf.Array([round(value, 2) for value in (left, bottom, right, top)])
 
     def _target(self, box: boxes.Box) -> Node:
-        if (box.element_tag or "").endswith("::marker"):
+        if box.element_tag.endswith("::footnote-call"):
+            return self._call(box.element)
+        if box.element_tag.endswith(("::marker", "::footnote-marker")):
             return self._label(box.element)
         return self._container(box.element)
+
+    def _call(self, note: Element) -> Node:
+        """The number that leads to a footnote, where it stands in the text."""
+        if note not in self._calls:
+            self._calls[note] = Node("Reference", self._order[note])
+            self._container(self._parents[note]).add(self._calls[note])
+        return self._calls[note]
 
     def _container(self, element: Element) -> Node:
         """The node into which an element's own content goes, made when first met."""
@@ -207,14 +221,15 @@ class _Tree:
     def _make(self, element: Element, parent: Node) -> Node:
         if parent.role in LEAF:
             return parent
-        if element.tag in ("dt", "dd"):
+        bare = is_bare(element, self._ancestors(element))
+        if element.tag in ("dt", "dd") and not bare:
             item = self._description(element)
             return self._grow(Node("Lbl" if element.tag == "dt" else "LBody"), element, item)
-        role = role_of(element)
+        role = "Note" if element in self._calls else None if bare else role_of(element)
         if role == "LI":
             item = self._items[element] = self._grow(Node("LI"), element, parent)
             return self._grow(Node("LBody"), element, item)
-        if role is None and element in self._blocks:
+        if role is None and (bare or element in self._blocks):
             role = "Div"
         if role is None and (self._own_language(element) or (element.tag == "abbr" and element.get("title"))):
             role = "Span"
@@ -242,9 +257,12 @@ class _Tree:
 
     def _label(self, element: Element) -> Node:
         if element not in self._labels:
-            self._container(element)
+            body = self._container(element)
+            item = self._items.get(element, body)
+            if item.role not in ("LI", "Note"):
+                return body
             label = self._labels[element] = Node("Lbl", self._order[element])
-            self._items[element].kids.insert(0, label)
+            item.kids.insert(0, label)
         return self._labels[element]
 
     def _description(self, element: Element) -> Node:
