@@ -25,6 +25,8 @@ code { font: inherit }
 .worded::before { content: "Note: " }
 .worded::after { content: " (" counter(page) ")" }
 .glyph::before { content: "• " }
+.numbered li::marker { content: "Step " counter(list-item) ": " }
+.footnote { float: footnote }
 .running { position: running(masthead) }
 .running-page { page: running }
 @page running { @top-right { content: element(masthead) } }
@@ -41,6 +43,14 @@ FEATURES = {
     "nested list": "<ol><li>Outer<ul><li>Inner</li></ul></li><li><p>Second</p></li></ol>",
     "bare list": "<ul style='list-style: none'><li>Plain</li></ul>",
     "inside list": "<ul style='list-style-position: inside'><li>Inside</li><li><p>Block</p></li></ul>",
+    "written marks": "<ol class=numbered><li>Wash</ol>"
+    "<ol class=numbered style='list-style-position: inside'><li>Dry</ol>",
+    "marked paragraph": "<p style='display: list-item; margin-left: 9mm'>No item",
+    "bare marks": "<ul role=presentation><li>One<li>Two</ul><dl role=none><dt>Pain<dd>It hurts.</dl>",
+    "bare table": "<table role=presentation><caption>Grid</caption><tr><th>A<td>B<tr><td>C<td><b>D</b></table>",
+    "bare link": "<p>See <a role=presentation href='https://example.org/'>the guide</a>.",
+    "footnote": "<p>Words <span class=footnote>A note here.</span> go on.<p>More.",
+    "named heads": "<table><tr><th id=a>A<th id=b>B<th>C<tr><td headers=a>1<td headers='a b'>2<td>3</table>",
     "terms": "<dl><dt>Pleura<dt>Lining<dd>A thin skin.<dd>It is wet.<dt>Pain<dd>It hurts.</dl>",
     "table": "<table><caption>Week</caption><thead><tr><th>Day<th colspan=2>Plan<tbody>"
     "<tr><th>Monday<td>Walk<td></table>",

@@ -46,7 +46,16 @@ def function(parameters: str) -> object:
         ("weasyprint.draw:draw_border", "stream, box, page", "weasyprint.draw.draw_border(stream, box)"),
         ("weasyprint.draw:draw_border", "stream, box, page=1, **_", ""),
         ("weasyprint.pdf:generate_pdf", "page_streams", "weasyprint.pdf.generate_pdf (add_tags)"),
-        ("weasyprint.pdf.stream:Stream.__init__", "self", "weasyprint.pdf.stream.Stream.__init__ (_tags)"),
+        (
+            "weasyprint.pdf.stream:Stream.__init__",
+            "self, _current_color, _current_alpha, _current_color_stroke, _current_alpha_stroke",
+            "weasyprint.pdf.stream.Stream.__init__ (_tags)",
+        ),
+        (
+            "weasyprint.formatting_structure.build:element_to_box",
+            "element, footnote_call",
+            "weasyprint.formatting_structure.build.element_to_box (marker_to_box)",
+        ),
         ("weasyprint.formatting_structure.boxes:LineBox", None, "weasyprint.formatting_structure.boxes.LineBox"),
     ],
 )

@@ -11,11 +11,13 @@ from itertools import product
 from xml.etree.ElementTree import Element
 
 import pypdf
+import pypdfium2
 import pytest
 
 import shipped
+from handouts.pdf import to_pdf
 from handouts.proof import inspect
-from pdf_pages import FEATURES, feature_pdf
+from pdf_pages import FEATURES, assets, feature_pdf, page
 from unlaid import painted, tagged
 
 KINDS = sorted({case.document.kind for _, case in shipped.CASES.values()})
@@ -93,7 +95,7 @@ def test_words_of_a_sheet_are_apart_with_no_layout(name: str) -> None:
     from weasyprint import HTML
 
     pieces = painted(sheet(name))
-    read = "".join(pieces[place] for place in tagged(sheet(name)))
+    read = "".join(pieces[place] or "\ufffc" for place in tagged(sheet(name)))  # a frame or a picture is no letter
     assert "  " not in read
     made = shipped.finish(shipped.handout(name), shipped.printer(), name, prove=False)
     html = shipped.printer().page(shipped.handout(name), made.tightness, made.lines).html
@@ -108,3 +110,71 @@ def written(element: Element) -> str:
     if element.tag not in _BLOCKS or not marks or element.get("aria-hidden"):
         return ""
     return re.sub("[ \u00a0\t\n]+", " ", "".join(element.itertext())).strip()
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (f"<p>{'word ' * 60}", " ".join(["word"] * 60)),
+        (f"<p>{'<b>word</b> ' * 60}", " ".join(["word"] * 60)),
+        (f"<p>{'<b>word </b><i> word</i> ' * 30}", " ".join(["word"] * 60)),
+        ("<p>One<br>two <br> three", "One two three"),
+        (f"<p>{'well-known-' * 30}end", f"{'well-known-' * 30}end"),
+        (f"<p style='overflow-wrap: anywhere'>{'letters' * 40} end", f"{'letters' * 40} end"),
+        (f"<p style='text-transform: uppercase'>{'word ' * 60}", " ".join(["WORD"] * 60)),
+        (f"<p style='white-space: pre-wrap'>{'word ' * 60}end", f"{'word ' * 60}end"),
+        ("<p>A<wbr>B<span hidden> </span>C", "ABC"),
+        ("<p><span style='display: inline-block'>One</span> <span style='display: inline-block'>two</span>", "One two"),
+        (f"<p style='text-align: justify'>{'some words ' * 40}", " ".join(["some words"] * 40)),
+        (f"<p>{'word ' * 400}", " ".join(["word"] * 400)),
+    ],
+)
+def test_spaces_are_those_that_were_written(body: str, read: str) -> None:
+    pdf = to_pdf(page(body), assets=assets())
+    pieces = painted(pdf)
+    assert "".join(pieces[place] for place in tagged(pdf)).rstrip() == read
+
+
+LIFTED = {
+    "absolute": "<div style='position: relative'><p style='position: absolute; top: 20mm'>One<p>Two</div>",
+    "negative": "<p>One<p style='position: relative; z-index: -1'>Two<p>Three",
+    "nested": "<div style='position: relative; background: #eee'><h2>One</h2><ul><li>Two<li>Three</ul></div><p>Four",
+    "float": "<p><span style='float: left'>One</span>Two<p>Three",
+    "turned and clipped": "<div style='transform: rotate(3deg); overflow: hidden'><p>One</div><p>Two"
+    "<div style='transform: translate(3mm)'><ul style='position: relative'><li>Three<li>Four</ul></div><p>Five",
+    "hidden": "<p style='position: relative'>One<p aria-hidden=true>not read<p>Two",
+    "field": "<p style='position: relative'><span class=box data-form=checkbox aria-label=Box></span> One<p>Two",
+}
+
+
+@pytest.mark.parametrize("name", LIFTED)
+def test_what_is_lifted_out_of_the_flow_is_painted_in_its_turn(name: str) -> None:
+    pdf = to_pdf(page(f"<h1>Title</h1>{LIFTED[name]}"), assets=assets(), identifier=name)
+    pieces = painted(pdf)
+    assert list(pieces) == tagged(pdf)
+    numbers = ["One", "Two", "Three", "Four", "Five"]
+    wanted = [number for number in numbers if number in LIFTED[name]]
+    assert [text.strip() for text in pieces.values() if text.strip() in numbers] == wanted
+    assert_in_order(list(inspect(pdf).text), words_in_order(pdf))
+
+
+def test_words_that_are_not_read_stay_beside_those_that_are() -> None:
+    pdf = to_pdf(page("<p>One<p aria-hidden=true>not read<p>Two"), assets=assets())
+    assert inspect(pdf).text[0].startswith("One not read Two")
+
+
+@pytest.mark.parametrize("name", LIFTED)
+def test_nothing_that_is_seen_moves(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same page with the pieces in WeasyPrint's order looks the same."""
+    from handouts.pdf import painting
+
+    made = page(f"<h1>Title</h1>{LIFTED[name]}")
+    ours = picture(to_pdf(made, assets=assets()))
+    monkeypatch.setattr(painting, "in_reading_order", lambda operators, _: list(operators))
+    assert picture(to_pdf(made, assets=assets())) == ours
+
+
+def picture(pdf: bytes) -> list[bytes]:
+    """The pixels of each page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [each.render(scale=1.5).to_pil().tobytes() for each in document]

@@ -194,3 +194,31 @@ def test_missing_library_is_the_machines_fault(monkeypatch):
     monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
     with pytest.raises(EnvironmentFault, match=r"cannot load library .* install Pango"):
         engine.load()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='https://example.org/'></a>",
+        "<a href='https://example.org/'> <b> </b></a>",
+        "<a href='https://example.org/'><img src='asset:pic.svg' alt=''></a>",
+        "<a href='https://example.org/'><span aria-hidden=true>&rarr;</span></a>",
+        "<a href='https://example.org/' aria-hidden=true>Words</a>",
+        "<span aria-hidden=true>See <a href='https://example.org/'>the guide</a></span>",
+    ],
+)
+def test_a_link_says_where_it_leads(link):
+    assert messages(f"<p>Words {link}") == [
+        "the link 'https://example.org/' says nothing to a listener; give it words, and no aria-hidden"
+    ]
+
+
+@pytest.mark.parametrize("word", ["\u05e9\u05dc\u05d5\u05dd", "\u0633\u0644\u0627\u0645", "\u202eabc", "\U0001e900"])
+def test_writing_from_right_to_left_is_refused(word):
+    expected = f"{word!r} is written from right to left, and would be read aloud backwards; leave it out"
+    assert messages(f"<p>Words <b>{word}</b> and {word}.")[0] == expected
+
+
+def test_headers_name_a_head_that_is_there():
+    table = "<table><tr><th id=a>A<tr><td headers='a x'>1</table><p id=x>No head"
+    assert messages(table) == ["a cell has headers='x', which no th has for its id; correct it"]

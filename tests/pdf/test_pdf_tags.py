@@ -61,6 +61,46 @@ def test_marks_inside_the_line_are_labels():
     assert texts("inside list", "LBody") == ["Inside", "Block"]
 
 
+def test_marks_that_a_style_sheet_writes_are_labels():
+    assert roles("written marks") == (("L", ("LI", ("Lbl",), ("LBody",))),) * 2
+    assert texts("written marks", "Lbl") == ["Step 1:", "Step 1:"]
+    assert texts("written marks", "LBody") == ["Wash", "Dry"]
+
+
+def test_mark_of_no_list_is_read_with_its_words():
+    assert roles("marked paragraph") == (("P",),)
+
+
+def test_list_for_the_eye_only_is_none():
+    assert roles("bare marks") == (("P",),) * 4
+    assert texts("bare marks", "P") == ["• One", "• Two", "Pain", "It hurts."]
+
+
+def test_table_for_the_eye_only_is_none():
+    assert roles("bare table") == (("P",),) * 5
+    assert texts("bare table", "P") == ["Grid", "A", "B", "C", "D"]
+
+
+def test_link_stays_one_whatever_its_role():
+    assert texts("bare link", "Link") == ["the guide"]
+    assert [link.contents for link in feature("bare link").links] == ["the guide"]
+
+
+def test_footnote_is_a_note_behind_its_paragraph_and_its_number_leads_there():
+    assert roles("footnote") == (("P", ("Reference",), ("Note", ("Lbl",))), ("P",))
+    assert feature("footnote").reading_order == "Title Words 1 go on. 1. A note here. More."
+    assert texts("footnote", "Reference") == ["1"]
+    assert texts("footnote", "Lbl") == ["1."]
+    assert len(elements("footnote", "Note")[0]["/ID"]) > 1
+
+
+def test_cells_name_their_heads():
+    assert [cell.get("/ID") for cell in elements("named heads", "TH")] == ["a", "b", None]
+    with pikepdf.open(io.BytesIO(feature_pdf("named heads"))) as pdf:
+        found = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TD"]
+        assert [[str(head) for head in cell.A.Headers] for cell in found if "/A" in cell] == [["a"], ["a", "b"]]
+
+
 def test_term_and_its_meanings_are_one_item():
     two, one = ("LI", ("Lbl",), ("Lbl",), ("LBody",), ("LBody",)), ("LI", ("Lbl",), ("LBody",))
     assert roles("terms") == (("L", two, one),)
@@ -203,12 +243,15 @@ def test_everything_painted_is_tagged_or_an_artifact(name):
     assert feature(name).uncovered == ()
 
 
+OUT_OF_SOURCE = {"decoration", "running", "invisible", "drawn figure", "footnote"}
+
+
 def source_order(body):
     """Every word of a body in the order of its source, tags taken out."""
     return re.findall(r"[\w']+", re.sub(r"<(title)>.*?</\1>|<[^>]+>", " ", body))
 
 
-@pytest.mark.parametrize("name", sorted(set(FEATURES) - {"decoration", "running", "invisible", "drawn figure"}))
+@pytest.mark.parametrize("name", sorted(set(FEATURES) - OUT_OF_SOURCE))
 def test_reading_order_is_source_order(name):
     spoken = re.findall(r"[\w']+", feature(name).reading_order)
     written = ["Title", *source_order(FEATURES[name])]

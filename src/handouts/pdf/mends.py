@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ def markers(original: Callable[..., Iterator[boxes.Box]]) -> Callable[..., Itera
     They would share that of the marker, be lifted out of the flow with it, and stop the layout.
     """
 
+    @functools.wraps(original)
     def _markers(*given: Any) -> Iterator[boxes.Box]:
         for marker in original(*given):
             for box in marker.children:
