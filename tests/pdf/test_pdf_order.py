@@ -123,7 +123,7 @@ def written(element: Element) -> str:
         (f"<p style='overflow-wrap: anywhere'>{'letters' * 40} end", f"{'letters' * 40} end"),
         (f"<p style='text-transform: uppercase'>{'word ' * 60}", " ".join(["WORD"] * 60)),
         (f"<p style='white-space: pre-wrap'>{'word ' * 60}end", f"{'word ' * 60}end"),
-        ("<p>A<wbr>B<span hidden> </span>C", "ABC"),
+        ("<p>A<wbr>B<span hidden> </span>C<!-- no word --><b>D</b>", "ABCD"),
         ("<p><span style='display: inline-block'>One</span> <span style='display: inline-block'>two</span>", "One two"),
         (f"<p style='text-align: justify'>{'some words ' * 40}", " ".join(["some words"] * 40)),
         (f"<p>{'word ' * 400}", " ".join(["word"] * 400)),

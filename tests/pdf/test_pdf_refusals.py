@@ -201,6 +201,7 @@ def test_missing_library_is_the_machines_fault(monkeypatch):
     [
         "<a href='https://example.org/'></a>",
         "<a href='https://example.org/'> <b> </b></a>",
+        "<a href='https://example.org/'><!-- no words --></a>",
         "<a href='https://example.org/'><img src='asset:pic.svg' alt=''></a>",
         "<a href='https://example.org/'><span aria-hidden=true>&rarr;</span></a>",
         "<a href='https://example.org/' aria-hidden=true>Words</a>",

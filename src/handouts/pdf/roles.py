@@ -106,7 +106,7 @@ def words_of(element: Element) -> str:
 
 def text_of(element: Element) -> str:
     """All words of an element in reading order, pictures by their text alternative."""
-    if is_hidden(element):
+    if is_hidden(element) or not isinstance(element.tag, str):  # a comment has no words
         return ""
     if words := words_of(element):
         return words

@@ -34,7 +34,8 @@ class _Source:
             self._spaces.append(self._count)
         self._take(element, element.text)
         for child in element:
-            self._add(child)
+            if isinstance(child.tag, str):  # a comment has no words
+                self._add(child)
             self._take(element, child.tail)
 
     def _take(self, element: Element, text: str | None) -> None:
@@ -48,7 +49,7 @@ class _Source:
 
     def find(self, box: boxes.TextBox) -> tuple[int, int] | None:
         """The numbers of the first and the last letter of a box; None where it is not as it was written."""
-        letters, own = _COLLAPSES.sub("", box.text.lower()), self._own[box.element]
+        letters, own = _COLLAPSES.sub("", box.text.lower()), self._own.get(box.element, "")
         at = own.find(letters, self._read.get(box.element, 0))
         at = at if at >= 0 else own.find(letters)  # a table's head stands on each page
         if at < 0:
