@@ -35,7 +35,10 @@ def found(body: str, style: str = "", change: Callable[[pikepdf.Pdf], None] | No
 
 
 TOLD = {
-    "generated": [f"shows 'Never read.' on page 1, which is not composed there; {ADDS}"],
+    "generated": [f"says 'Note:' on page 1, where 'Words.' is composed; {ADDS}"],
+    "marked paragraph": [f"says '•' on page 1, where 'No item' is composed; {ADDS}"],
+    "bare marks": [f"says '•' on page 1, where 'One' is composed; {ADDS}"],
+    "footnote": [f"says '1' on page 1, where 'A note here.' is composed; {ADDS}"],
     "invisible": [f"is without 'Unseen.'; {HIDES}"],
     "fixed": [f"shows 'Stamp' on page 2, which is not composed there; {ADDS}"],
 }
@@ -80,11 +83,11 @@ def test_words_that_a_style_hides_are_missed(style: str) -> None:
 def test_words_that_a_style_adds_are_told() -> None:
     body = "<p>Take one.</p><p>Call us.</p>"
     assert found(body, "p::before { content: 'Do not ' }") == [
-        f"shows 'Do not' on page 1, which is not composed there; {ADDS}"
+        f"says 'Do not' on page 1, where 'Take one.' is composed; {ADDS}"
     ]
     # Even where they are words of the page: a passage is there as often as it is composed.
     assert found(f"{body}<p><b>not</b> today</p>", "p:first-of-type::before { content: 'not' }") == [
-        f"shows 'not' on page 1, which is not composed there; {ADDS}"
+        f"says 'Take one.' on page 1, where 'today' is composed; {ADDS}"
     ]
 
 
