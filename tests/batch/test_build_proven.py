@@ -111,7 +111,7 @@ def test_words_that_a_clinics_style_hides_are_refused_and_the_old_file_stays(
             "styles/tiny.css",
             "@page {",
             "h2 + p::after { content: ' Not.' } @page {",
-            "shows 'Not.' on page 1, which is not composed there; look for a style that adds or changes words",
+            "says 'Not.' on page 1, which is not composed there; look for a style that adds or changes words",
         ),
     ],
     ids=["template", "state", "style"],
