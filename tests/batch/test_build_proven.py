@@ -108,13 +108,19 @@ def test_words_that_a_clinics_style_hides_are_refused_and_the_old_file_stays(
             "does not say 'Draft, not approved.' on page 1, as each page must; look at its template",
         ),
         (
+            "templates/quick.html.j2",
+            "{{ handout.state_words }}",
+            '<span aria-hidden="true">{{ handout.state_words }}</span>',
+            "is without 'Draft, not approved.', which its document says; look at its template",
+        ),
+        (
             "styles/tiny.css",
             "@page {",
             "h2 + p::after { content: ' Not.' } @page {",
             "says 'Not.' on page 1, which is not composed there; look for a style that adds or changes words",
         ),
     ],
-    ids=["template", "state", "style"],
+    ids=["template", "state", "state unheard", "style"],
 )
 def test_what_a_template_or_a_style_takes_or_adds_is_told(
     file: str, old: str, new: str, fault: str, build: Build, clinic: TinyClinic, output: Path

@@ -47,6 +47,18 @@ def said(**changes: object) -> str:
     ("changes", "fault"),
     [
         ({"fever": {"unit": "C", "threshold": "37.0"}}, ""),
+        ({"language_notice": None}, ""),
+        ({"language_notice": "Ask us."}, ""),
+        ({"language_notice": [{"language": "es", "words": "Hable."}, {"language": "en-GB", "words": "Ask."}]}, ""),
+        (
+            {"language_notice": [{"language": "xx", "words": "Hable."}]},
+            "language_notice.0.language: 'xx' is not a language code; write one such as en or es",
+        ),
+        ({"language_notice": [{"words": "Hable."}]}, "language_notice.0.language: is missing; add it"),
+        (
+            {"language_notice": [{"language": "es", "words": "m " * 90}] * 4},
+            "language_notice: needs 12 lines of 150 mm at 12 pt, the box holds 6; shorten it",
+        ),
         ({"fever": {"unit": "C", "threshold": "36.9"}}, "36.9 °C cannot be a fever threshold; write 37 to 39 °C"),
         ({"fever": {"unit": "C", "threshold": "39.0"}}, ""),
         ({"fever": {"unit": "C", "threshold": "39.1"}}, "39.1 °C cannot be a fever threshold"),
@@ -193,7 +205,7 @@ def test_every_column_has_its_place_in_the_brand(tmp_path: Path) -> None:
     phones = {f"phone{n}_{key}": PHONE[key] for n in range(1, 5) for key in PHONE}
     others = {"primary": "#003355", "accent": "#550033", "web": "https://example.org", "languages": "en es"}
     crisis = {"crisis_label": "Lifeline", "crisis_number": "988"}
-    words = {"language_notice": "Ask us.", "made_by": "We did.", "emergency_number": "911", "fever": "38.0"}
+    words = {"language_notice": "Ask us. [es] Hable.", "made_by": "We did.", "emergency_number": "911", "fever": "38.0"}
     lines = {f"address{n}": f"{n} Example Road" for n in range(1, 5)}
     full = CELLS | phones | others | crisis | words | lines | {"fever_unit": "C"}
     assert set(COLUMNS) - set(full) == {"logo", "logo_alt"}
@@ -204,7 +216,11 @@ def test_every_column_has_its_place_in_the_brand(tmp_path: Path) -> None:
     assert brand.address == tuple(lines.values())
     assert (brand.colors.primary, brand.colors.accent) == ("#003355", "#550033")
     assert (brand.web, brand.languages) == ("https://example.org", ("en", "es"))
-    assert (brand.language_notice, brand.made_by, brand.fever_words) == ("Ask us.", "We did.", "38.0 °C")
+    assert (brand.made_by, brand.fever_words) == ("We did.", "38.0 °C")
+    assert [(notice.language, notice.words) for notice in brand.language_notice] == [
+        ("en", "Ask us."),
+        ("es", "Hable."),
+    ]
     assert brand.crisis_line and (brand.crisis_line.label, brand.crisis_line.printed) == ("Lifeline", "988")
     assert brand_data({"logo_alt": "River"})["logo"] == {"alt": "River"}
 

@@ -267,7 +267,7 @@ def test_each_place_that_the_figure_marks_has_its_label(load: Load) -> None:
 def test_another_language_has_every_label_of_the_first(load: Load) -> None:
     known = load({})
     labels = known.labels["en"]
-    missing = "language: Deutsch\ntypes: {}\nkinds: {}\neditions: {}\nsites: {}\npage: {}\nfoot: {}\n"
+    missing = "language: Deutsch\ntypes: {}\nkinds: {}\neditions: {}\nsites: {}\npage: {}\nfoot: {}\naloud: {}\n"
     found = {line for line in faults(load, {"content/de/labels.yaml": missing}) if "is missing; add it" in line}
     wanted = [*(f"types.{name}" for name in known.types), *(f"kinds.{name}" for name in known.kinds)]
     for group in ("editions", "sites", "page", "foot"):

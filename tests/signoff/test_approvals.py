@@ -101,7 +101,7 @@ def test_a_new_approval_brings_back_the_state(clinic: Path) -> None:
     assert composed(clinic).status.state == "changed"
     sign(clinic, by="Nora Example")
     assert composed(clinic).state_words == "Approved Mar 1, 2026."
-    assert "Approved by Nora Example, " in str(composed(clinic).approval_words)
+    assert "Approved by Nora Example, " in composed(clinic).standing_words
     assert (clinic / APPROVALS.file).read_text(encoding="utf-8").count("- document:") == 1
 
 

@@ -13,7 +13,7 @@ from handouts.content.catalogue import Catalogue
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.assets import Assets
 from handouts.page.fingerprint import Fingerprints
-from handouts.page.handout import Handout, Request, compose
+from handouts.page.handout import Handout, Request, compose, english_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +103,14 @@ def in_layout_order(jobs: Iterable[Job]) -> list[Job]:
 def _own_room(job: Job) -> tuple[object, ...]:
     """What decides how much room a clinic's own takes, and which words stand around it."""
     brand = job.clinic.clinic.brand
-    lines = len(brand.phones or ()), len(brand.address or ()), bool(brand.web), len(brand.language_notice or "")
+    lines = (
+        len(brand.phones or ()),
+        len(brand.address or ()),
+        bool(brand.web),
+        sum(len(notice.words) for notice in brand.language_notice),
+    )
     inline = str(brand.fever_words), str(brand.emergency_number), str(brand.crisis_line)
-    return job.clinic.shipped_only, *inline, *lines
+    return job.clinic.shipped_only, english_of(brand.country), *inline, *lines
 
 
 def target_of(clinic: str, request: Request) -> str:

@@ -70,9 +70,9 @@ def _forged(name: str, faults: Iterable[str]) -> DocumentFailed:
 def refuse_unproven(made: Made, handout: Handout, printer: Printer, name: str) -> None:
     """Raises DocumentFailed where the PDF is not what was composed and laid out; see `handouts.proof.prove`.
 
-    It is compared with the page of HTML as composed anew. Beyond that, the words of the document must be in it, and
-    each page must say how far the sheet is approved and whom to call, whatever its template leaves out. Where a clinic
-    lays files over the package's, the page may say nothing else, and each letter must be plain to see.
+    It is compared with the page of HTML as composed anew. Beyond that, the words of the document must be in it, it must
+    say how far it is approved, aloud and on each page, and each page whom to call, whatever its template leaves out.
+    Where a clinic lays files over the package's, the page may say nothing else, and each letter must be plain to see.
     """
     from handouts.page.reference import calls_of
     from handouts.proof.prove import families, unproven
@@ -84,7 +84,7 @@ def refuse_unproven(made: Made, handout: Handout, printer: Printer, name: str) -
         page.html,
         pages=made.pages,
         fonts=families(data.decode() for asset, data in page.assets.items() if asset.endswith(".css")),
-        words=handout.words(),
+        words=[*handout.words(), handout.standing_words],
         each_page=(handout.state_words, *calls_of(handout)),
         inside={file: content for file, _, content, _ in attached(handout)},
         least_pt=(handout.edition.least_pt or LEAST_PT) if assets.overlaid else 0,

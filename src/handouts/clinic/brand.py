@@ -81,6 +81,7 @@ def web_as_printed(address: str) -> str:
 
 
 Color = Annotated[str, AfterValidator(check_color)]
+Language = Annotated[str, AfterValidator(_check_language)]
 
 
 class LogoFile(Model):
@@ -158,6 +159,25 @@ class CrisisLine(_Number):
     label: Annotated[Line, Field(max_length=40)]
 
 
+class Notice(Model):
+    """Words on help in other languages, and the language that they are in, so that they are read aloud in it."""
+
+    language: Language
+    words: Line
+
+
+def _plain_as_english(value: Any) -> Any:
+    if isinstance(value, str):
+        return [{"language": "en", "words": value}]
+    return () if value is None else value
+
+
+def _check_room(value: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    if fault := box_fault(" ".join(notice.words for notice in value), Boxes.NOTICE):
+        raise ValueError(fault)
+    return value
+
+
 class Fever(Model):
     """The body temperature at which this clinic wants a call."""
 
@@ -191,6 +211,11 @@ class Fever(Model):
 _Blank = Literal["blank"]
 _Crisis = Annotated[CrisisLine | None, BeforeValidator(_blank_as_none, json_schema_input_type=CrisisLine | _Blank)]
 _Phones = Annotated[tuple[PhoneLine, ...], Field(max_length=4)]
+_Notices = Annotated[
+    tuple[Notice, ...],
+    Field(max_length=20),
+    BeforeValidator(_plain_as_english, json_schema_input_type=tuple[Notice, ...] | Line | None),
+]
 
 
 class Brand(Model):
@@ -208,8 +233,8 @@ class Brand(Model):
     web: Annotated[str, AfterValidator(_check_web)] | None = None
     fever: Annotated[Fever | None, BeforeValidator(_blank_as_none, json_schema_input_type=Fever | _Blank)]
     paper: Literal["letter", "a4"]
-    languages: Annotated[tuple[Annotated[str, AfterValidator(_check_language)], ...], Field(max_length=20)] = ("en",)
-    language_notice: Annotated[Line, AfterValidator(must_fit(Boxes.NOTICE))] | None = None
+    languages: Annotated[tuple[Language, ...], Field(max_length=20)] = ("en",)
+    language_notice: Annotated[_Notices, AfterValidator(_check_room)] = ()
     made_by: Annotated[Line, AfterValidator(must_fit(Boxes.MADE_BY))] | None = None
 
     @model_validator(mode="before")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 PHONES = 4
 LINES = 4
+_LANGUAGE = re.compile(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\]")
 PHONE_KEYS = ("label", "number", "hours", "use")
 
 COLUMNS: dict[str, str] = {
@@ -35,7 +37,7 @@ COLUMNS: dict[str, str] = {
     "fever_unit": "F or C.",
     "paper": "letter or a4.",
     "languages": "The languages that the clinic hands out, with spaces between: en. May be empty.",
-    "language_notice": "The clinic's own notice on language help. May be empty.",
+    "language_notice": "The clinic's own notice on language help, in English; what follows [es] is in Spanish. May be empty.",
     "made_by": "Who made and paid for the sheet. May be empty.",
 }
 REQUIRED = ("id", "name", "country", "emergency_number", "fever", "paper")
@@ -43,7 +45,7 @@ REQUIRED = ("id", "name", "country", "emergency_number", "fever", "paper")
 
 def brand_data(values: dict[str, str]) -> dict[str, Any]:
     """The cells of a row, by column, in the form of `brand.yaml`; empty cells are left out beforehand."""
-    simple = ("id", "name", "country", "emergency_number", "web", "paper", "language_notice", "made_by")
+    simple = ("id", "name", "country", "emergency_number", "web", "paper", "made_by")
     data: dict[str, Any] = {name: values[name] for name in simple if name in values}
     if "logo" in values or "logo_alt" in values:
         names = {"logo": "file", "logo_alt": "alt"}
@@ -57,9 +59,18 @@ def brand_data(values: dict[str, str]) -> dict[str, Any]:
     if "fever" in values:
         blank = values["fever"] == "blank"
         data["fever"] = "blank" if blank else _fever(values)
+    if "language_notice" in values:
+        data["language_notice"] = _notices(values["language_notice"])
     if "languages" in values:
         data["languages"] = values["languages"].split()
     return data
+
+
+def _notices(cell: str) -> list[dict[str, str]]:
+    """The parts of a cell such as `Free help. [es] Ayuda gratis.`, each with its language."""
+    parts = ["en", *_LANGUAGE.split(cell)]
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    return [{"language": code, "words": words.strip()} for code, words in pairs if words.strip()]
 
 
 def _phones(values: dict[str, str]) -> list[dict[str, str]]:

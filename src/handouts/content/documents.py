@@ -191,7 +191,10 @@ class TypeLabels(Model):
 
 
 class Labels(Model):
-    """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not."""
+    """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not.
+
+    `aloud` are those that only a listener meets: in the names of blanks and links.
+    """
 
     language: Heading
     types: dict[Id, TypeLabels]
@@ -200,6 +203,7 @@ class Labels(Model):
     sites: Annotated[dict[Id, Line], Printed("heading")]
     page: Annotated[dict[str, Line], Printed("heading")]
     foot: Annotated[dict[str, Line], Printed("heading")]
+    aloud: dict[str, Line]
 
 
 class Review(Model):

@@ -50,6 +50,11 @@ class Handout:
         return self.request.document.lang
 
     @property
+    def voice(self) -> str:
+        """The language's tag as a screen reader chooses its voice by: English is that of the clinic's country."""
+        return english_of(self.brand.country) if self.lang == "en" else self.lang
+
+    @property
     def edition_id(self) -> str:
         """The edition's id."""
         return self.request.edition
@@ -129,12 +134,11 @@ class Handout:
         return late.strip() or f"{foot['approved']} {self._day(signed.on)}."
 
     @property
-    def approval_words(self) -> str | None:
-        """The sign-off in full, for the end of the sheet; None of a draft."""
-        signed = self.status.signed
-        if signed is None:
-            return None
-        return f"{self.labels.foot['approved_by']} {signed.by}, {signed.role}, {self._day(signed.on)}."
+    def standing_words(self) -> str:
+        """The same in full, for the end of the sheet: the running foot is not read aloud."""
+        foot, signed = self.labels.foot, self.status.signed
+        who = f"{foot['approved_by']} {signed.by}, {signed.role}, {self._day(signed.on)}." if signed else foot["draft"]
+        return f"{who} {foot['overdue']}" if self.overdue else who
 
     def _day(self, day: dt.date) -> str:
         # Imported where it is used: a build that changes nothing never pays for it.
@@ -157,9 +161,18 @@ class Handout:
         return words
 
     def words(self) -> list[str]:
-        """Every string of the document as it is read aloud: placeholders filled, or named as blanks."""
-        blanks = dict.fromkeys(("fever", "emergency"), self.labels.page["blank"])
-        return [plain_text(text.words, {**blanks, **self.fill}) for text in texts(self.document)]
+        """Every string of the document as it is read aloud: placeholders filled, or broken off where a blank stands."""
+        fill = dict.fromkeys(("fever", "emergency"), "\0") | self.fill
+        parts = (part for text in texts(self.document) for part in plain_text(text.words, fill).split("\0"))
+        return [part for part in parts if part.strip()]
+
+
+def english_of(country: str) -> str:
+    """The English of a country (ISO 3166): `en-GB` where Unicode's CLDR counts it with the British one, or `en-US`."""
+    from babel.core import get_global
+
+    british = get_global("parent_exceptions").get(f"en_{country}") in {"en_001", "en_150"}
+    return "en-GB" if british else "en-US"
 
 
 def compose(

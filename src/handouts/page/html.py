@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -129,12 +130,37 @@ def make_environment(assets: Assets) -> Sandbox:
     return environment
 
 
+class _Names:
+    """Gives each blank of one page a name of its own: who goes from blank to blank hears nothing else."""
+
+    def __init__(self, handout: Handout) -> None:
+        self._labels, self._given = handout.labels, Counter[str]()
+
+    def own(self, words: str) -> str:
+        """These words; with a number behind them where another blank of the page has them."""
+        self._given[words] += 1
+        return words if self._given[words] == 1 else f"{words} ({self._given[words]})"
+
+    def line(self, words: str, index: int, count: int) -> str:
+        """The name of one of `count` lines to write on; `index` counts from 0."""
+        of = f"{self._labels.aloud['line']} {index + 1} {self._labels.foot['of']} {count}"
+        return words if count == 1 else f"{words}, {of}"
+
+    def inline(self, placeholder: str) -> str:
+        """The name of a blank in a sentence."""
+        return self.own(f"{self._labels.aloud[placeholder]}, {self._labels.page['blank']}")
+
+
 def _context(handout: Handout, tightness: int) -> dict[str, Any]:
+    names = _Names(handout)
+    unfilled = dict.fromkeys(("fever", "emergency"), handout.labels.page["blank"])
+
     def inline(text: str) -> Markup:
-        blank = handout.labels.page["blank"]
-        return Markup("").join(_run(run, handout.fill, blank) for run in parse_inline(text))
+        return Markup("").join(_run(run, handout.fill, names) for run in parse_inline(text))
 
     return {
+        "own_name": names.own,
+        "line_name": lambda *line: names.own(names.line(*line)),
         "handout": handout,
         "labels": handout.labels,
         "logo": handout.clinic.logo,
@@ -147,7 +173,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "version": __version__,
         "tightness": tightness,
         "inline": inline,
-        "words": lambda text: plain_text(text, handout.fill),
+        "words": lambda text: plain_text(text, unfilled | handout.fill),
         "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
         "published": lambda value: published(value, handout.lang),
     }
@@ -173,9 +199,10 @@ def _pairs(block: Block) -> bool:
     return isinstance(block, ListBlock) and block.style != "steps" and block.intro is not None
 
 
-def _run(run: Run, fill: Mapping[str, str], blank: str) -> Markup:
+def _run(run: Run, fill: Mapping[str, str], names: _Names) -> Markup:
     if run.placeholder and run.placeholder not in fill:
-        return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(blank)
+        name = names.inline(run.placeholder)
+        return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(name)
     words = escape(fill[run.placeholder] if run.placeholder else run.text)
     if run.term:
         words = Markup('<span class="term">{}</span>').format(words)
