@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from handouts.clinic.boxes import Boxes, box_fault, must_fit
 from handouts.clinic.colors import check_color
+from handouts.clinic.notice import Language, Notices
 from handouts.clinic.phones import Phone, check_country, check_emergency, read_phone
 from handouts.source.files import RESERVED_NAMES
 from handouts.source.model import Id, Line, Model
@@ -64,24 +63,12 @@ def _qr_version(value: str) -> int:
     return int(segno.make_qr(value, error="m").version)
 
 
-@lru_cache(maxsize=256)
-def _check_language(value: str) -> str:
-    try:
-        if not re.fullmatch(r"[A-Za-z0-9-]{2,40}", value):
-            raise ValueError
-        Locale.parse(value, sep="-")
-    except (ValueError, UnknownLocaleError) as error:
-        raise ValueError(f"{value!r} is not a language code; write one such as en or es") from error
-    return value
-
-
 def web_as_printed(address: str) -> str:
     """A web address as people type it: without `https://` and without a slash at its end."""
     return address.removeprefix("https://").rstrip("/")
 
 
 Color = Annotated[str, AfterValidator(check_color)]
-Language = Annotated[str, AfterValidator(_check_language)]
 
 
 class LogoFile(Model):
@@ -159,25 +146,6 @@ class CrisisLine(_Number):
     label: Annotated[Line, Field(max_length=40)]
 
 
-class Notice(Model):
-    """Words on help in other languages, and the language that they are in, so that they are read aloud in it."""
-
-    language: Language
-    words: Line
-
-
-def _plain_as_english(value: Any) -> Any:
-    if isinstance(value, str):
-        return [{"language": "en", "words": value}]
-    return () if value is None else value
-
-
-def _check_room(value: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    if fault := box_fault(" ".join(notice.words for notice in value), Boxes.NOTICE):
-        raise ValueError(fault)
-    return value
-
-
 class Fever(Model):
     """The body temperature at which this clinic wants a call."""
 
@@ -211,11 +179,6 @@ class Fever(Model):
 _Blank = Literal["blank"]
 _Crisis = Annotated[CrisisLine | None, BeforeValidator(_blank_as_none, json_schema_input_type=CrisisLine | _Blank)]
 _Phones = Annotated[tuple[PhoneLine, ...], Field(max_length=4)]
-_Notices = Annotated[
-    tuple[Notice, ...],
-    Field(max_length=20),
-    BeforeValidator(_plain_as_english, json_schema_input_type=tuple[Notice, ...] | Line | None),
-]
 
 
 class Brand(Model):
@@ -234,7 +197,7 @@ class Brand(Model):
     fever: Annotated[Fever | None, BeforeValidator(_blank_as_none, json_schema_input_type=Fever | _Blank)]
     paper: Literal["letter", "a4"]
     languages: Annotated[tuple[Language, ...], Field(max_length=20)] = ("en",)
-    language_notice: Annotated[_Notices, AfterValidator(_check_room)] = ()
+    language_notice: Notices = ()
     made_by: Annotated[Line, AfterValidator(must_fit(Boxes.MADE_BY))] | None = None
 
     @model_validator(mode="before")

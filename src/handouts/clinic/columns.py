@@ -37,7 +37,7 @@ COLUMNS: dict[str, str] = {
     "fever_unit": "F or C.",
     "paper": "letter or a4.",
     "languages": "The languages that the clinic hands out, with spaces between: en. May be empty.",
-    "language_notice": "The clinic's own notice on language help, in English; what follows [es] is in Spanish. May be empty.",
+    "language_notice": "The clinic's own notice on language help, in English; after [es] in Spanish. May be empty.",
     "made_by": "Who made and paid for the sheet. May be empty.",
 }
 REQUIRED = ("id", "name", "country", "emergency_number", "fever", "paper")
