@@ -15,6 +15,7 @@ COMMANDS = {
     "new": ("handouts.cli.new:new", "Write a document to fill in."),
     "review-pack": ("handouts.cli.review_pack:review_pack", "Make one PDF with what a clinician needs for a sign-off."),
     "evidence": ("handouts.cli.evidence:evidence", "Make one PDF that says where a handout's facts come from."),
+    "read": ("handouts.cli.read:read", "Print what a screen reader says of a PDF."),
     "approve": ("handouts.cli.approve:approve", "Record that a clinician has approved the exact words of documents."),
     "approvals": ("handouts.cli.approvals:approvals", "Show which documents a clinician has approved."),
     "diff": ("handouts.cli.diff:diff", "Show what a clinic has changed against the package's words."),

@@ -160,7 +160,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
 
     return {
         "own_name": names.own,
-        "line_name": lambda *line: names.own(names.line(*line)),
+        "line_name": names.line,
         "handout": handout,
         "labels": handout.labels,
         "logo": handout.clinic.logo,

@@ -12,7 +12,7 @@ import pypdf
 from pypdf.generic import DictionaryObject
 
 from handouts.proof.drawn import Drawn, PageInk, read_ink
-from handouts.proof.tree import Place, Tag, TreeReader
+from handouts.proof.tree import Place, Tag, TreeReader, link_target
 
 MM_PER_PT = 25.4 / 72
 _HEADING = re.compile(r"H[1-6]")
@@ -109,8 +109,7 @@ class Proof:
         for number, page in enumerate(self._reader.pages, start=1):
             for annotation in (entry.get_object() for entry in page.get("/Annots") or ()):
                 if annotation.get("/Subtype") == "/Link":
-                    target = (annotation.get("/A") or {}).get("/URI") or f"#{annotation.get('/Dest', '')}"
-                    found.append(Link(number, str(target), str(annotation.get("/Contents", ""))))
+                    found.append(Link(number, link_target(annotation), str(annotation.get("/Contents", ""))))
         return tuple(found)
 
     @cached_property

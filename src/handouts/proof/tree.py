@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from handouts.proof.drawn import Drawn
 
+_BROKEN = re.compile(r"\w-$")
+"""What ends a line within a word."""
 Place = tuple[int, int]
 """A page, counted from 0, and a marked-content number on it."""
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A structure element: `kids` are its elements and its own words in reading order; `alt` stands in for them."""
+    """A structure element: `kids` are its elements and its own words in reading order; `alt` stands in for them.
+
+    So does `instead`, which is what the words are in other letters; `expansion` is what a short form stands for. Of a
+    link, `name` is what a viewer calls it and `target` where it leads; of a blank, `field` is its sort; of a cell,
+    `scope` says what it heads, and `span` over how many columns it goes.
+    """
 
     role: str
     kids: tuple[Tag | str, ...] = ()
     alt: str = ""
     lang: str = ""
+    instead: str = ""
+    expansion: str = ""
+    name: str = ""
+    target: str = ""
+    field: str = ""
+    scope: str = ""
+    span: int = 1
 
     @property
     def text(self) -> str:
@@ -43,8 +59,8 @@ class Tag:
         return (self.role, *(kid.outline() for kid in self.kids if isinstance(kid, Tag)))
 
     def _spoken(self) -> str:
-        if self.alt:
-            return f" {self.alt} "
+        if stands_in := self.alt or self.instead:
+            return f" {stands_in} "
         return "".join(kid if isinstance(kid, str) else kid._spoken() for kid in self.kids)
 
 
@@ -72,7 +88,7 @@ class TreeReader:
                 kids.append(self._tag(kid, lang))
             elif (place := self._place(kid, element)) is not None:
                 kids += [self._words(place[0], piece) for piece in self._pieces.get(place, []) if piece.text]
-        return Tag(role, tuple(kids), str(element.get("/Alt", "")), lang)
+        return Tag(role, tuple(kids), str(element.get("/Alt", "")), lang, **_more(element))
 
     def _place(self, kid: object, element: DictionaryObject) -> Place | None:
         """The content a kid stands for; None for a link's area."""
@@ -91,7 +107,30 @@ class TreeReader:
         before = last[1]
         same_line = last[0] == page and min(before.top, piece.top) > max(before.bottom, piece.bottom)
         close = same_line and -0.5 < (piece.left - before.right) / (piece.size_pt or 1.0) < 0.15
+        close |= not same_line and _BROKEN.search(before.text) is not None
         return piece.text if close else f" {piece.text}"
+
+
+def _more(element: DictionaryObject) -> dict[str, Any]:
+    """What an element tells beside its words: short forms in full, links, and its attributes."""
+    given = element.get("/A", ArrayObject())
+    owned = [entry.get_object() for entry in (given if isinstance(given, ArrayObject) else [given])]
+    attributes = {key: value for entry in owned if isinstance(entry, DictionaryObject) for key, value in entry.items()}
+    found: dict[str, Any] = {
+        "instead": str(element.get("/ActualText", "")),
+        "expansion": str(element.get("/E", "")),
+        "field": str(attributes.get("/Role", ""))[1:],
+        "scope": str(attributes.get("/Scope", ""))[1:],
+        "span": int(attributes.get("/ColSpan", 1)),
+    }
+    for area in (kid["/Obj"] for kid in _kids(element) if isinstance(kid, DictionaryObject) and "/Obj" in kid):
+        found |= {"name": str(area.get("/Contents", "")), "target": link_target(area)}
+    return found
+
+
+def link_target(area: DictionaryObject) -> str:
+    """Where a link's area leads: an address, or #name inside the file."""
+    return str((area.get("/A") or {}).get("/URI") or f"#{area.get('/Dest', '')}")
 
 
 def _kids(element: DictionaryObject) -> list[object]:
