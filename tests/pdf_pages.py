@@ -70,6 +70,10 @@ FEATURES = {
     "generated": "<div class=glyph><p class=worded>Words.</div>",
     "checkbox": "<p><span class=box data-form=checkbox aria-label='Box'></span> Cough",
     "lines": "<p>Name <span class=line data-form=text aria-label='Your name'></span>",
+    "named fields": "<p><span data-label>Why?</span><span class=box data-form=checkbox aria-label='Ask: Why?'></span>"
+    "<span class=line data-form=text aria-label='Your name'></span><span data-label>Name</span>",
+    "said": "<p>Pleura <span aria-label='Say: ploor uh' style='display: block'>(PLOOR-uh)</span>",
+    "run in": "<div><strong role=heading aria-level=2>Why:</strong> To see.</div>",
     "language": "<p>Say <span lang=es>hola</span>.<div lang=fr><p>Bonjour.</div>",
     "short form": "<p><abbr title='computed tomography'>CT</abbr> scan",
     "note": "<p>Words.<p role=doc-footnote id=n1>A note.",

@@ -7,7 +7,8 @@ itself builds them for `make test-all`. New content tests itself.
 from __future__ import annotations
 
 import json
-from itertools import combinations, product
+import re
+from itertools import combinations, pairwise, product
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from handouts.content.evidence import claims_of
 from handouts.page.handout import Handout
 from handouts.proof import Proof, inspect
+from handouts.proof.aloud import read_aloud
 from shipped import CASES, COVER, EXAMPLES, PRODUCT, catalogue, handout, parts_of, sheet
 from verapdf import validate
 
@@ -40,6 +42,11 @@ def made_in(folder: Path, case: str) -> Path:
 def squeezed(text: str) -> str:
     """The letters alone: a space is not drawn where a line ends."""
     return "".join(text.split())
+
+
+def as_spoken(text: str) -> str:
+    """The letters as a voice has them: how to say a word is read in small letters and without its hyphens."""
+    return squeezed(text).casefold().replace("-", "")
 
 
 def test_all_types_have_all_kinds() -> None:
@@ -94,6 +101,7 @@ def check(case: str, file: Path) -> None:
     check_words(made, proof)
     check_feet(made, proof)
     check_facts(made, proof)
+    check_heard(made, proof)
 
 
 def check_page(made: Handout, proof: Proof) -> None:
@@ -121,7 +129,8 @@ def check_words(made: Handout, proof: Proof) -> None:
     assert proof.language == ("en-GB" if made.brand.country == "GB" else "en-US")
     assert next(title for _, title, _ in proof.bookmarks) == made.document.title
     read = squeezed(proof.reading_order)
-    assert [words for words in made.words() if squeezed(words) not in read] == []
+    spoken = as_spoken(proof.reading_order)
+    assert [words for words in made.words() if as_spoken(words) not in spoken] == []
     headings = [section.heading for section in made.document.sections if not section.is_when_to_call]
     places = [read.index(squeezed(heading)) for heading in headings]
     assert places == sorted(places)
@@ -134,6 +143,33 @@ def check_feet(made: Handout, proof: Proof) -> None:
         numbers = [phone.printed for phone in made.foot_lines]
         wanted = [f"Page {number} of {proof.pages}", made.labels.foot["draft"], made.version, *numbers]
         assert [words for words in (*wanted, made.brand.emergency_number or "") if squeezed(words) not in foot] == []
+
+
+def check_heard(made: Handout, proof: Proof) -> None:
+    """What a listener hears besides the words: the state, names of blanks, where links lead, each text but once."""
+    said = read_aloud(proof.pdf)
+    lines = [utterance.line(proof.language) for utterance in said]
+    paragraphs = [utterance.words for utterance in said if utterance.role == "paragraph"]
+    assert sum("Draft, not approved. Checked" in words and made.version in words for words in paragraphs) == 1
+    blanks = [tag.alt for tag in proof.tags.find("Form")]
+    assert sorted(set(blanks)) == sorted(blanks)
+    links = [(tag.target, tag.name) for tag in proof.tags.find("Link")]
+    assert links == [(link.target, link.contents) for link in sorted(proof.links, key=lambda link: link.page)]
+    for target, name in links:
+        scheme, _, rest = target.partition(":")
+        assert (scheme == "tel" and re.fullmatch(r"\+?\d+", rest) and name.startswith("Call ")) or (
+            scheme == "https" and name.startswith("Web page: ")
+        )
+    numbers = {phone.uri for phone in made.brand.phones or ()}
+    assert {target for target, _ in links if target.startswith("tel:+")} <= numbers
+    entries = [line for line in lines if line.startswith("entry: ")]
+    named = [re.fullmatch(r"entry: \[check box: (.*?)\] (.+)", line) for line in entries]
+    assert [found[0] for found in named if found and found[2] in found[1]] == []
+    spanish = [line for line in lines if "[es: " in line]
+    assert len(spanish) == any(notice.language == "es" for notice in made.brand.language_notice)
+    assert [line for line in lines if re.search(r"\s[.,;!?](\s|$)|\{", line)] == []
+    levels = [int(tag.role[1]) for tag in proof.tags.walk() if re.fullmatch("H[1-6]", tag.role)]
+    assert all(now <= before + 1 for before, now in pairwise([0, *levels]))
 
 
 def check_facts(made: Handout, proof: Proof) -> None:

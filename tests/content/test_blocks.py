@@ -72,7 +72,7 @@ def test_every_marked_word_is_printed(path: Path, around: Handout) -> None:
     """Whatever a block marks as printed stands on the page, and so do the fixed words that it chooses."""
     data = read_yaml(path).data
     found, block = printed(around, data if isinstance(data, dict) else data[0])
-    page = " ".join(unescape(re.sub(r"</?(?:strong|span)[^>]*>", "", found)).split())
+    page = " ".join(unescape(re.sub(r"</?(?:strong|span|abbr|a)[^>]*>", "", found)).split())
     for text in marked(block):
         if text.sort == "label":
             assert around.labels.page[f"{text.keys[-1]}_{text.words}"] in page

@@ -30,4 +30,5 @@ def test_it_is_printed_and_read_aloud_where_there_is_one(given: dict[str, object
     clinic = replace(unbranded(), brand=brand)
     handout = compose(catalogue(), clinic, Request(SHEET, "standard", "letter"), dt.date(2026, 6, 1))
     assert any(words.endswith(said) for words in handout.words())
-    assert said in to_html(handout, read_assets(make_layers())).html
+    link = '<a href="tel:988" aria-label="Call 988">988</a>'
+    assert said.replace("988", link) in to_html(handout, read_assets(make_layers())).html

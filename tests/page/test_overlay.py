@@ -73,7 +73,8 @@ def test_its_template_extends_the_shipped_one_and_its_style_comes_last(demo: Cat
 @pytest.mark.process
 def test_its_brand_fills_the_blanks(demo: Catalogue) -> None:
     page = html(handout(demo, NOTE))
-    assert "The door to Demo Clinic (example) is green. Call 911 only in an emergency." in page
+    assert 'is green. Call <a href="tel:911" aria-label="Call 911">911</a> only in an emergency.' in page
+    assert "The door to Demo Clinic (example) is green." in page
     assert "A fever is 100.4 °F (38.0 °C) or more." in page
     assert "The demo clinic paid for this sheet." in page
     assert "(202) 555-0100" in html(handout(demo, DIARY))
@@ -81,7 +82,7 @@ def test_its_brand_fills_the_blanks(demo: Catalogue) -> None:
 
 def test_without_a_clinic_the_same_places_are_blanks(shipped: Catalogue) -> None:
     page = html(handout(shipped, DocumentId("en", "pleural", "symptom-checklist"), None), None)
-    assert 'class="blank" data-form="text" aria-label="to be filled in by the clinic"' in page
+    assert 'class="blank" data-form="text" aria-label="Temperature, to be filled in by the clinic"' in page
     assert "Draft, not approved" in page
     assert "demo" not in page.lower()
 

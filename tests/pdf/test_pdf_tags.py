@@ -136,9 +136,35 @@ def test_link_is_named_by_its_words():
     assert proof.tags.find("P")[0].text == "See the long guide or the end."
 
 
-def test_link_over_two_lines_is_one_link_of_two_areas():
-    assert len(feature("broken link").links) == 2
+def test_link_over_two_lines_is_one_stop_of_two_areas():
+    assert len(feature("broken link").links) == 1
+    with pikepdf.open(io.BytesIO(feature_pdf("broken link"))) as pdf:
+        [link] = pdf.pages[0].Annots
+        corners = [float(value) for value in link.QuadPoints]
+        left, bottom, right, top = (float(value) for value in link.Rect)
+    xs, ys = corners[::2], corners[1::2]
+    assert len(corners) == 16
+    assert (min(xs), min(ys), max(xs), max(ys)) == pytest.approx((left, bottom, right, top), abs=0.01)
+    upper, lower = ys[:4], ys[4:]
+    assert max(lower) <= min(upper) + 1
+    assert corners[:2] == [min(xs[:4]), min(upper)], "each begins at its lower left"
     assert texts("broken link", "Link") == ["a guide that breaks over two lines"]
+
+
+def test_words_that_name_a_field_are_read_as_its_name_alone():
+    assert roles("named fields") == (("P", ("Form",), ("Form",)),)
+    assert feature("named fields").reading_order == "Title Ask: Why? Your name"
+    assert feature("named fields").uncovered == ()
+
+
+def test_words_may_be_said_otherwise_than_they_are_written():
+    assert elements("said", "Span") == [{"/Alt": "Say: ploor uh"}]
+    assert feature("said").reading_order == "Title Pleura Say: ploor uh"
+
+
+def test_a_heading_may_run_in_with_its_words():
+    assert roles("run in") == (("H2",), ("P",))
+    assert feature("run in").headings_at_foot == ()
 
 
 def test_linked_picture_is_one_area_with_the_pictures_words():

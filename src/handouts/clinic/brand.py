@@ -120,7 +120,7 @@ class _Number(Model):
 
     @property
     def uri(self) -> str:
-        """The number as a link, `tel:` and so on."""
+        """The number as a link, `tel:` and all digits from the country's code on (E.164); a short number as it is."""
         return self._phone.uri
 
     @property

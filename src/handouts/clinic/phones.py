@@ -29,7 +29,7 @@ _ONLY = {"US": "911", "CA": "911"}
 
 @dataclass(frozen=True)
 class Phone:
-    """A checked number: `printed` for the page, `uri` for a link (`tel:+12025550143`)."""
+    """A checked number: `printed` for the page, `uri` for a link, in the digits of E.164 (`tel:+12025550143`)."""
 
     printed: str
     uri: str
@@ -51,8 +51,8 @@ def read_phone(text: str, country: str) -> Phone:
     fictional = is_fictional(number)
     if not (fictional or phonenumbers.is_valid_number(number)):
         raise ValueError(advice)
-    uri = phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
-    return Phone(_printed(number, country), uri, fictional)
+    dialled = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return Phone(_printed(number, country), f"tel:{dialled}", fictional)
 
 
 def _printed(number: PhoneNumber, country: str) -> str:

@@ -193,7 +193,7 @@ class TypeLabels(Model):
 class Labels(Model):
     """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not.
 
-    `aloud` are those that only a listener meets: in the names of blanks and links.
+    `aloud` are those that only a listener meets: in the names of blanks and links. So is what `short_forms` stand for.
     """
 
     language: Heading
@@ -204,6 +204,7 @@ class Labels(Model):
     page: Annotated[dict[str, Line], Printed("heading")]
     foot: Annotated[dict[str, Line], Printed("heading")]
     aloud: dict[str, Line]
+    short_forms: dict[Line, Line] = Field(default_factory=dict)
 
 
 class Review(Model):

@@ -160,6 +160,13 @@ class Handout:
             words["emergency"] = self.brand.emergency_number
         return words
 
+    @property
+    def dialled(self) -> dict[str, tuple[str, str]]:
+        """The numbers for placeholders: each as it is printed, and as a link."""
+        number, crisis = self.brand.emergency_number, self.brand.crisis_line
+        numbers = {"emergency": (number, f"tel:{number}")} if number else {}
+        return numbers | ({"crisis": (crisis.printed, crisis.uri)} if crisis else {})
+
     def words(self) -> list[str]:
         """Every string of the document as it is read aloud: placeholders filled, or broken off where a blank stands."""
         fill = dict.fromkeys(("fever", "emergency"), "\0") | self.fill

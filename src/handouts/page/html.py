@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,11 +22,12 @@ from handouts.page.assets import Assets
 from handouts.page.figures.body import body_figure
 from handouts.page.figures.steps import steps_figure
 from handouts.page.handout import Handout
+from handouts.page.inline import Inline, Names
 from handouts.page.masthead import clinic_tab
 from handouts.page.measures import measures
 from handouts.page.sandbox import Sandbox, template_fault
 from handouts.page.time_limit import limited
-from handouts.source.inline import Run, parse_inline, plain_text
+from handouts.source.inline import plain_text
 from handouts.source.model import validate
 from handouts.source.yaml import decode_yaml
 
@@ -130,34 +130,9 @@ def make_environment(assets: Assets) -> Sandbox:
     return environment
 
 
-class _Names:
-    """Gives each blank of one page a name of its own: who goes from blank to blank hears nothing else."""
-
-    def __init__(self, handout: Handout) -> None:
-        self._labels, self._given = handout.labels, Counter[str]()
-
-    def own(self, words: str) -> str:
-        """These words; with a number behind them where another blank of the page has them."""
-        self._given[words] += 1
-        return words if self._given[words] == 1 else f"{words} ({self._given[words]})"
-
-    def line(self, words: str, index: int, count: int) -> str:
-        """The name of one of `count` lines to write on; `index` counts from 0."""
-        of = f"{self._labels.aloud['line']} {index + 1} {self._labels.foot['of']} {count}"
-        return words if count == 1 else f"{words}, {of}"
-
-    def inline(self, placeholder: str) -> str:
-        """The name of a blank in a sentence."""
-        return self.own(f"{self._labels.aloud[placeholder]}, {self._labels.page['blank']}")
-
-
 def _context(handout: Handout, tightness: int) -> dict[str, Any]:
-    names = _Names(handout)
+    names = Names(handout.labels)
     unfilled = dict.fromkeys(("fever", "emergency"), handout.labels.page["blank"])
-
-    def inline(text: str) -> Markup:
-        return Markup("").join(_run(run, handout.fill, names) for run in parse_inline(text))
-
     return {
         "own_name": names.own,
         "line_name": names.line,
@@ -172,7 +147,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
         "tightness": tightness,
-        "inline": inline,
+        "inline": Inline(handout, names),
         "words": lambda text: plain_text(text, unfilled | handout.fill),
         "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
         "published": lambda value: published(value, handout.lang),
@@ -197,16 +172,6 @@ def side_by_side(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
 
 def _pairs(block: Block) -> bool:
     return isinstance(block, ListBlock) and block.style != "steps" and block.intro is not None
-
-
-def _run(run: Run, fill: Mapping[str, str], names: _Names) -> Markup:
-    if run.placeholder and run.placeholder not in fill:
-        name = names.inline(run.placeholder)
-        return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(name)
-    words = escape(fill[run.placeholder] if run.placeholder else run.text)
-    if run.term:
-        words = Markup('<span class="term">{}</span>').format(words)
-    return Markup("<strong>{}</strong>").format(words) if run.strong else words
 
 
 def full_stop(text: str) -> str:

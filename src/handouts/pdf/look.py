@@ -17,6 +17,8 @@ from handouts.pdf.tagger import is_field
 GROWS = "data-grows"
 """Marks an element that may be given more of its children, where the page has room for them."""
 MM_PER_PX = 25.4 / 96
+RUN_IN = frozenset({"a", "abbr", "span", "strong"})
+"""What may go on in a heading's line with the words under it."""
 _HEADING = re.compile(r"H[1-6]")
 
 
@@ -142,14 +144,21 @@ class _Reader:
                 yield from self._walk(box)
 
     def ends_in_heading(self, marks: list[_Mark]) -> bool:
-        """Whether the lowest content of a page is a heading."""
-        lowest = max(marks, key=lambda mark: mark.bottom, default=None)
-        if lowest is None or lowest.content is None:
+        """Whether the lowest content of a page is a heading, with no words after it in its line."""
+        bottom = max((mark.bottom for mark in marks), default=0.0)
+        lowest = [mark.content for mark in marks if mark.content is not None and mark.bottom > bottom - 1]
+        heading = self._heading_of(lowest[0]) if lowest else None
+        if heading is None:
             return False
-        element: Element | None = lowest.content
+        around = self._parents.get(heading)
+        return not any(each is around or (each.tag in RUN_IN and self._parents.get(each) is around)
+                       for each in lowest if self._heading_of(each) is None)  # fmt: skip
+
+    def _heading_of(self, element: Element | None) -> Element | None:
+        """The heading that an element is, or lies in."""
         while element is not None and (role := role_of(element)) is None:
             element = self._parents.get(element)
-        return element is not None and bool(_HEADING.fullmatch(role or ""))
+        return element if element is not None and _HEADING.fullmatch(role or "") else None
 
     def _walk(self, box: boxes.Box) -> Iterator[_Mark]:
         if isinstance(box, AbsolutePlaceholder):

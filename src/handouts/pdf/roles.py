@@ -50,6 +50,10 @@ _OWNERS |= dict.fromkeys(("caption", "thead", "tbody", "tfoot", "tr", "th", "td"
 _FIELDS = {"checkbox": {"Role": "/cb", "checked": "/off"}, "text": {"Role": "/tv"}}
 
 
+LABEL = "data-label"
+"""Marks the words that name the field beside them: they are read as its name, and not once more."""
+
+
 def role_of(element: Element) -> str | None:
     """The structure type of an element; None where it only passes its content on."""
     aria = element.get("role", "")
@@ -95,6 +99,11 @@ class Hidden:
         return self._known[element]
 
 
+def says_more(element: Element) -> bool:
+    """True for words within others that are spoken otherwise than they are written."""
+    return bool(element.get({"span": "aria-label", "abbr": "title"}.get(element.tag, "")))
+
+
 def words_of(element: Element) -> str:
     """The text alternative an element carries: aria-label, alt or, in an SVG, its title."""
     words = element.get("aria-label") or element.get("alt") or ""
@@ -122,7 +131,7 @@ def describe(node: Node, element: Element, ancestors: list[Element]) -> None:
         words = words_of(element)
         node.alt = words
         node.attributes["PrintField"] = _FIELDS[element.get("data-form", "")] | {"Desc": pydyf.String(words)}
-    elif node.role == "Figure":
+    elif node.role in ("Figure", "Span"):
         node.alt = words_of(element)
     elif node.role == "Note":
         node.identifier = element.get("id") or f"note-{node.order}"

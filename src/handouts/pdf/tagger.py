@@ -16,7 +16,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 from handouts.pdf.painting import Marks, paint
-from handouts.pdf.roles import Hidden, describe, is_bare, numbering, role_of, text_of
+from handouts.pdf.roles import LABEL, Hidden, describe, is_bare, numbering, role_of, says_more, text_of
 from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
 
 _POINTS = 0.75  # PDF points in a CSS pixel
@@ -74,6 +74,13 @@ def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element
     if faults:
         raise Untaggable(faults)
     Writer(pdf, len(streams)).write(tree.document)
+
+
+def _around(old: pydyf.Array | None, new: pydyf.Array, widen: bool) -> pydyf.Array:
+    """The old bounds, wide enough for the new ones where `widen`."""
+    if old is None or not widen:
+        return new if old is None else old
+    return pydyf.Array([*map(min, old[:2], new[:2]), *map(max, old[2:], new[2:])])
 
 
 def _lint(document: Node) -> list[str]:
@@ -182,13 +189,15 @@ class _Tree:
         if isinstance(box, (boxes.TextBox, boxes.LineBox)) or box.element_tag != element.tag:
             return
         node = self._container(element)
-        if node.role in LEAF and node.order == self._order[element]:
+        if node.role in LEAF and (node.order == self._order[element] or element.get(LABEL) is not None):
             layout = node.attributes.setdefault("Layout", {})
-            layout.setdefault("BBox", self._bounds(box))
+            layout["BBox"] = _around(layout.get("BBox"), self._bounds(box), node.role == "Form")
         elif node.role == "L" and element.tag != "dl":
             node.attributes["List"] = numbering(box.style["list_style_type"])
         if box.link_annotation and element.tag == "a" and isinstance(box.link_annotation, dict):
             box.link_annotation["Contents"] = pydyf.String(text_of(element))
+            if areas := getattr(box, "link_areas", ()):
+                box.link_annotation["QuadPoints"] = self._corners(areas)
             node.add(Annotation(page, box.link_annotation))
 
     def _bounds(self, box: boxes.Box) -> pydyf.Array:
@@ -197,6 +206,13 @@ class _Tree:
         left, right = x * _POINTS, (x + box.border_width()) * _POINTS
         top, bottom = (self._height - y) * _POINTS, (self._height - y - box.border_height()) * _POINTS
         return pydyf.Array([round(value, 2) for value in (left, bottom, right, top)])
+
+    def _corners(self, areas: list[tuple[float, ...]]) -> pydyf.Array:
+        """Four points for each line of a link, from the lower left on against the clock, in the page's coordinates."""
+        edges = [(x1 * _POINTS, (self._height - y2) * _POINTS, x2 * _POINTS, (self._height - y1) * _POINTS)
+                 for x1, y1, x2, y2 in areas]  # fmt: skip
+        points = (point for x1, y1, x2, y2 in edges for point in (x1, y1, x2, y1, x2, y2, x1, y2))
+        return pydyf.Array([round(value, 4) for value in points])
 
     def _target(self, box: boxes.Box) -> Node:
         if box.element_tag.endswith("::footnote-call"):
@@ -225,13 +241,17 @@ class _Tree:
         if element.tag in ("dt", "dd") and not bare:
             item = self._description(element)
             return self._grow(Node("Lbl" if element.tag == "dt" else "LBody"), element, item)
+        if element.get(LABEL) is not None and (named := self._field_beside(element)) is not None:
+            return self._container(named)
         role = "Note" if element in self._calls else None if bare else role_of(element)
         if role == "LI":
             item = self._items[element] = self._grow(Node("LI"), element, parent)
             return self._grow(Node("LBody"), element, item)
+        if role is None and not bare and says_more(element):
+            role = "Span"
         if role is None and (bare or element in self._blocks):
             role = "Div"
-        if role is None and (self._own_language(element) or (element.tag == "abbr" and element.get("title"))):
+        if role is None and self._own_language(element):
             role = "Span"
         return parent if role is None else self._grow(Node(role), element, parent)
 
@@ -242,6 +262,13 @@ class _Tree:
         describe(node, element, self._ancestors(element))
         parent.add(node)
         return node
+
+    def _field_beside(self, label: Element) -> Element | None:
+        """The field that a label stands before or, with none there, behind."""
+        around = list(self._parents[label])
+        place = around.index(label)
+        beside = (*around[place + 1 : place + 2], *around[max(0, place - 1) : place])
+        return next((element for element in beside if element.get("data-form") is not None), None)
 
     def _own_language(self, element: Element) -> str:
         language = element.get("lang", "")

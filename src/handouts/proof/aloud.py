@@ -88,9 +88,12 @@ def _block(tag: Tag, role: str) -> Iterator[Utterance]:
 def _parts(tag: Tag) -> Iterator[Tag | str]:
     for kid in tag.kids:
         if isinstance(kid, Tag) and kid.role in _INSIDE and not kid.alt:
+            *parts, last = "", *_parts(kid)
+            term = kid.role == "Lbl" and any(char.isalpha() for char in kid.text)
             yield " "
-            yield from _parts(kid)
-            yield ": " if kid.role == "Lbl" and any(char.isalpha() for char in kid.text) else " "
+            yield from parts
+            yield f"{last.rstrip()}: " if term and isinstance(last, str) else last
+            yield ": " if term and not isinstance(last, str) else " "
         else:
             yield kid
 
@@ -101,7 +104,8 @@ def _inline(kid: Tag | str, around: str) -> str:
         return kid
     if kid.role in ("Form", "Figure"):
         return f" [{_FIELDS.get(kid.field, 'picture')}: {kid.alt}] "
-    words = kid.alt or kid.instead or "".join(_inline(inner, kid.lang) for inner in kid.kids)
+    stands_in = kid.alt or kid.instead
+    words = f" {stands_in} " if stands_in else "".join(_inline(inner, kid.lang) for inner in kid.kids)
     if kid.expansion:
         words = _within(f"{kid.expansion} (", words, ")")
     if kid.role == "Link":

@@ -140,13 +140,17 @@ class Proof:
 
     @cached_property
     def headings_at_foot(self) -> tuple[int, ...]:
-        """Pages whose lowest content is a heading."""
+        """Pages whose lowest content is a heading, with no words after it in its line."""
         found = []
         for number, body in enumerate(self._bodies):
             lowest = min(body, key=lambda piece: piece.bottom, default=None)
-            if lowest and _HEADING.fullmatch(self._roles.get((number, lowest.mcid or 0), "")):
-                found.append(number + 1)
+            if lowest and self._heads(number, lowest):
+                after = (piece for piece in body if _goes_on(lowest, piece) and not self._heads(number, piece))
+                found += [] if any(after) else [number + 1]
         return tuple(found)
+
+    def _heads(self, number: int, piece: Drawn) -> bool:
+        return bool(_HEADING.fullmatch(self._roles.get((number, piece.mcid or 0), "")))
 
     @cached_property
     def page_fills(self) -> tuple[float, ...]:
@@ -223,6 +227,12 @@ class Proof:
                 yield from self._outline(item, level + 1)
             else:
                 yield level, str(item.title), (self._reader.get_destination_page_number(item) or 0) + 1
+
+
+def _goes_on(before: Drawn, piece: Drawn) -> bool:
+    """Whether a piece stands right behind another, in its line."""
+    same_line = min(before.top, piece.top) > max(before.bottom, piece.bottom)
+    return same_line and -before.size_pt < piece.left - before.right < before.size_pt
 
 
 def _attached(specification: DictionaryObject, associated: bool) -> AttachedFile:

@@ -106,8 +106,10 @@ class TreeReader:
             return piece.text
         before = last[1]
         same_line = last[0] == page and min(before.top, piece.top) > max(before.bottom, piece.bottom)
-        close = same_line and -0.5 < (piece.left - before.right) / (piece.size_pt or 1.0) < 0.15
-        close |= not same_line and _BROKEN.search(before.text) is not None
+        most = 0.4 if piece.text[:1] in ".,;:!?)" else 0.15
+        close = same_line and -0.5 < (piece.left - before.right) / (piece.size_pt or 1.0) < most
+        below = not same_line or piece.left < before.right - piece.size_pt
+        close |= below and _BROKEN.search(before.text) is not None
         return piece.text if close else f" {piece.text}"
 
 

@@ -1,0 +1,69 @@
+"""The inline marks of a text as HTML, with what a listener needs: names of blanks, numbers to dial, short forms."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from markupsafe import Markup, escape
+
+from handouts.content.documents import Labels
+from handouts.page.handout import Handout
+from handouts.source.inline import Run, parse_inline
+
+
+class Names:
+    """Gives each blank of one page a name of its own: who goes from blank to blank hears nothing else."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels, self._given = labels, Counter[str]()
+
+    def own(self, words: str) -> str:
+        """These words; with a number behind them where another blank of the page has them."""
+        self._given[words] += 1
+        return words if self._given[words] == 1 else f"{words} ({self._given[words]})"
+
+    def line(self, words: str, index: int, count: int) -> str:
+        """The words for one of `count` lines to write on; `index` counts from 0."""
+        of = f"{self._labels.aloud['line']} {index + 1} {self._labels.foot['of']} {count}"
+        return words if count == 1 else f"{words}, {of}"
+
+
+class Inline:
+    """Sets the texts of one page; what a short form stands for is told where it first stands."""
+
+    def __init__(self, handout: Handout, names: Names) -> None:
+        self._handout, self._names = handout, names
+        self._short = dict(handout.labels.short_forms)
+
+    def __call__(self, text: str) -> Markup:
+        """A text as HTML."""
+        return Markup("").join(self._run(run, text) for run in parse_inline(text))
+
+    def _run(self, run: Run, around: str) -> Markup:
+        words = self._placeholder(run.placeholder) if run.placeholder else self._with_short_forms(run.text, around)
+        if run.term:
+            words = Markup('<span class="term">{}</span>').format(words)
+        return Markup("<strong>{}</strong>").format(words) if run.strong else words
+
+    def _placeholder(self, name: str) -> Markup:
+        labels, fill = self._handout.labels, self._handout.fill
+        if name not in fill:
+            own = self._names.own(f"{labels.aloud[name]}, {labels.page['blank']}")
+            return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(own)
+        if name not in self._handout.dialled:
+            return escape(fill[name])
+        printed, uri = self._handout.dialled[name]
+        link = Markup('<a href="{}" aria-label="{}">{}</a>').format(uri, f"{labels.aloud['call']} {printed}", printed)
+        return Markup(escape(fill[name]).replace(escape(printed), link))
+
+    def _with_short_forms(self, words: str, around: str) -> Markup:
+        """Short forms that are new to the listener in full, but where the sentence itself says what they mean."""
+        found = escape(words)
+        for short, full in [*self._short.items()]:
+            if re.search(rf"(?<![\w/-]){re.escape(short)}(?![\w/-])", words):
+                del self._short[short]
+                if full.casefold() not in around.casefold():
+                    mark = Markup('<abbr title="{}">{}</abbr>').format(full, short)
+                    found = Markup(re.sub(rf"(?<![\w/-]){re.escape(short)}(?![\w/-])", mark, found, count=1))
+        return found
