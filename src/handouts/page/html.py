@@ -132,6 +132,7 @@ def make_environment(assets: Assets) -> Sandbox:
 
 def _context(handout: Handout, tightness: int) -> dict[str, Any]:
     names = Names(handout.labels)
+    inline = Inline(handout, names)
     unfilled = dict.fromkeys(("fever", "emergency"), handout.labels.page["blank"])
     return {
         "own_name": names.own,
@@ -147,7 +148,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "emergency": handout.fill.get("emergency"),
         "version": __version__,
         "tightness": tightness,
-        "inline": Inline(handout, names),
+        "inline": lambda text: inline(text),
         "words": lambda text: plain_text(text, unfilled | handout.fill),
         "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
         "published": lambda value: published(value, handout.lang),
