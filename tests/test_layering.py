@@ -20,6 +20,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "handouts"
 ROWS = (
     {"__init__"},
     {"errors"},
+    {"finishing"},
     {"source", "pdf", "proof"},
     {"clinic", "content"},
     {"signoff"},
@@ -34,7 +35,7 @@ MOST_LINES, MOST_FILES, MOST_LINES_OF_A_ROOM = 300, 16, 3000
 # Where others' libraries and the system's files are met; a name that ends in / stands for all that is below it.
 HOMES = {
     "weasyprint": ("pdf/", "cli/_doctor.py"),
-    "pydyf": ("pdf/",),
+    "pydyf": ("pdf/", "finishing/"),
     "jinja2": ("page/sandbox.py",),
     "click": ("cli/",),
     "rich": ("cli/",),

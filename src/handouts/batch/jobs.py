@@ -13,7 +13,7 @@ from handouts.content.catalogue import Catalogue
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.assets import Assets
 from handouts.page.fingerprint import Fingerprints
-from handouts.page.handout import Handout, Request, compose, english_of
+from handouts.page.handout import DEFAULT_PROFILE, Handout, Request, compose, english_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,8 @@ def _jobs(entry: PreparedClinic, selection: Selection, as_of: dt.date) -> Iterat
         for edition in dict.fromkeys(selection.editions):
             for paper in dict.fromkeys(papers):
                 if edition in known.editions and paper in known.papers:
-                    yield Job(Request(loaded.id, edition, paper), entry, loaded.document.title, as_of)
+                    request = Request(loaded.id, edition, paper, selection.pdf)
+                    yield Job(request, entry, loaded.document.title, as_of)
 
 
 def _fingerprinted(jobs: Iterable[Job]) -> list[Job]:
@@ -116,7 +117,9 @@ def _own_room(job: Job) -> tuple[object, ...]:
 def target_of(clinic: str, request: Request) -> str:
     """Where a PDF goes, relative to the output folder."""
     document = request.document
-    return f"{clinic}/{document.lang}/{document.type}/{document.kind}.{request.edition}.{request.paper}.pdf"
+    profile = "" if request.pdf == DEFAULT_PROFILE else f".{request.pdf}"
+    name = f"{document.kind}.{request.edition}.{request.paper}{profile}.pdf"
+    return f"{clinic}/{document.lang}/{document.type}/{name}"
 
 
 def thumbnail_of(target: str) -> str:

@@ -16,7 +16,7 @@ from handouts.batch.gather import GENERIC
 from handouts.batch.jobs import Job, target_of, thumbnail_of
 from handouts.content.catalogue import DocumentId
 from handouts.errors import Problem
-from handouts.page.handout import Handout, Request
+from handouts.page.handout import DEFAULT_PROFILE, Handout, Request
 from handouts.page.render import Made
 from handouts.source.files import append_own, write_atomic
 from handouts.source.reading import Unread, read_own
@@ -52,6 +52,7 @@ class Entry(BaseModel):
     adapted: bool
     thumbnail: str
     proven: bool = False
+    pdf: str = DEFAULT_PROFILE
 
 
 class _File(BaseModel):
@@ -81,6 +82,7 @@ def entry_of(job: Job, handout: Handout, made: Made, proven: bool) -> Entry:
         adapted=handout.adapted,
         thumbnail=job.thumbnail,
         proven=proven,
+        pdf=job.request.pdf,
     )
 
 
@@ -202,7 +204,7 @@ def _ours(entry: Entry) -> bool:
     if not all(text.isprintable() and len(text) <= MAX_TEXT for text in texts) or max(entry.pages, entry.bytes) > 2**40:
         return False
     document = DocumentId(entry.lang, entry.type, entry.kind)
-    target = target_of(entry.clinic, Request(document, entry.edition, entry.paper))
+    target = target_of(entry.clinic, Request(document, entry.edition, entry.paper, entry.pdf))
     parts = target.split("/")
     plain = len(parts) == 4 and not {"", ".", ".."} & {*parts} and max(len(part.encode()) for part in parts) <= MAX_NAME
     return plain and (entry.path, entry.thumbnail) == (target, thumbnail_of(target))

@@ -47,7 +47,7 @@ def refuse_forged(made: Made, handout: Handout, printer: Printer, name: str) -> 
         raise _forged(name, ["is set in a way that there is not"])
     page = printer.page(handout, made.tightness, made.lines)
     pictures = any(_has_pixels(data) for data in page.assets.values())
-    if faults := strange(made.pdf, pictures):
+    if faults := strange(made.pdf, pictures, handout.edition.fillable):
         raise _forged(name, faults)
     try:
         refuse_unproven(made, handout, printer, name)

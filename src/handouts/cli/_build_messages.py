@@ -97,6 +97,7 @@ class BuildMessages:
             ("--only", job.clinic.id if table else None, None),
             ("--lang", document.lang, "en"),
             ("--edition", job.request.edition, "standard"),
+            ("--pdf", job.request.pdf, "ua1"),
             ("--output", run.output, _options.DEFAULT_OUTPUT),
             ("--scheduler", run.scheduler, None),
         ):

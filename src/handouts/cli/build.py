@@ -44,9 +44,16 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
     multiple=True,
     default=("standard",),
     show_default=True,
-    help="standard, large-print or mono. May be repeated.",
+    help="standard, large-print, mono or fillable. May be repeated.",
 )
 @click.option("--paper", "papers", multiple=True, help="letter or a4; else the clinic's own paper. May be repeated.")
+@click.option(
+    "--pdf",
+    type=click.Choice(["ua1", "ua2"]),
+    default="ua1",
+    show_default=True,
+    help="PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4.",
+)
 @_options.output()
 @click.option("--dry-run", is_flag=True, help="List what would be made and what is unchanged; make nothing.")
 @click.option("--strict", is_flag=True, help="Make nothing that is not approved, past its date, or not proven.")

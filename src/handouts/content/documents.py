@@ -149,7 +149,8 @@ class Kind(Model):
 class Edition(Model):
     """A rendering variant: sizes in points, the widths in mm of the column and of the lines of running words in it.
 
-    `grey` is made for printers without colors; `tokens` become CSS custom properties of the same names.
+    `grey` is made for printers without colors; in a `fillable` one the blanks are fields to type into; `tokens` become
+    CSS custom properties of the same names.
     """
 
     extends: Id | None = None
@@ -159,6 +160,7 @@ class Edition(Model):
     column_mm: float | None = Field(default=None, ge=120, le=180)
     measure_mm: float | None = Field(default=None, ge=120, le=180)
     grey: bool = False
+    fillable: bool = False
     tokens: dict[Id, Line] = Field(default_factory=dict)
 
     def over(self, base: Edition) -> Edition:

@@ -17,13 +17,19 @@ from handouts.signoff.words import words_digest
 from handouts.source.inline import plain_text
 
 
+DEFAULT_PROFILE = "ua1"
+PROFILES = (DEFAULT_PROFILE, "ua2")
+"""The standards of tagged PDF that a sheet can be made by: PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4."""
+
+
 @dataclass(frozen=True)
 class Request:
-    """What to make: a document on a paper, in an edition."""
+    """What to make: a document on a paper, in an edition, as a PDF of one of PROFILES."""
 
     document: DocumentId
     edition: str
     paper: str
+    pdf: str = DEFAULT_PROFILE
 
 
 @dataclass(frozen=True)

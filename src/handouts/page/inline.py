@@ -50,7 +50,7 @@ class Inline:
         labels, fill = self._handout.labels, self._handout.fill
         if name not in fill:
             own = self._names.own(f"{labels.aloud[name]}, {labels.page['blank']}")
-            return Markup('<span class="blank" data-form="text" aria-label="{}"></span>').format(own)
+            return Markup('<span class="blank" data-form="text" data-by="clinic" aria-label="{}"></span>').format(own)
         if name not in self._handout.dialled:
             return escape(fill[name])
         printed, uri = self._handout.dialled[name]

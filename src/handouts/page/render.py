@@ -12,6 +12,7 @@ from handouts.page.handout import Handout
 from handouts.page.measures import measures
 
 if TYPE_CHECKING:
+    from handouts.finishing import Finish
     from handouts.page.html import Printer
     from handouts.pdf.render import Attached, LaidOut
 
@@ -28,6 +29,8 @@ SPARE_MM = 1.0
 FOOT_AIR_MM = 2.0
 """Left free above a foot that needs more room than its edition says."""
 THUMBNAIL_WIDTH = 320
+FIELD_FONT, FIELD_PT = "styles/fonts/HandoutsSans-Regular.ttf", 12.0
+"""What is typed into a sheet is set in this, as large as the edition's smallest type."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _made(handout: Handout, printer: Printer, name: str) -> Made:
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
     best = _with_lines(handout, printer, name, best, limit)
     best.laid_out.check()
-    pdf = best.laid_out.write(attached(handout))
+    pdf = best.laid_out.write(attached(handout), _finish(handout, printer))
     return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
 
 
@@ -109,7 +112,8 @@ def _most_pages(handout: Handout) -> int:
 
 def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try, limit: int) -> _Try:
     """The same with lines to write on wherever there is room: to the end of a page, or of its leaf."""
-    half_leaf = best.pages % 2 and 1 < best.pages < limit
+    # On a screen there are no leaves to fill.
+    half_leaf = best.pages % 2 and 1 < best.pages < limit and not handout.edition.fillable
     wanted = [(best.leaf_lines, best.pages + 1)] if half_leaf else []
     for lines, pages in (*wanted, (best.more_lines, best.pages)):
         grown = _attempt(handout, printer, name, best.tightness, lines) if lines else best
@@ -123,6 +127,14 @@ def attached(handout: Handout) -> tuple[Attached, ...]:
     if not handout.facts:
         return ()
     return ((NAME, DESCRIPTION, handout.facts.encode(), handout.document.review.last_reviewed),)
+
+
+def _finish(handout: Handout, printer: Printer) -> Finish:
+    from handouts.finishing import Finish
+
+    edition = handout.edition
+    font = printer.assets.find(FIELD_FONT)[1] if edition.fillable else None
+    return Finish(handout.request.pdf == "ua2", font, edition.least_pt or FIELD_PT)
 
 
 def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> _Try:

@@ -17,6 +17,7 @@ from weasyprint.layout import inline, preferred
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
+from handouts.finishing import Tags
 from handouts.pdf.mends import line_ends, markers
 from handouts.pdf.own_parts import Colors
 from handouts.pdf.spaces import boxes_before_spaces
@@ -24,20 +25,25 @@ from handouts.pdf.tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
 _spaced: ContextVar[Set[boxes.TextBox]] = ContextVar("handouts_spaced", default=frozenset())
+_tags: ContextVar[dict[Element, pydyf.Dictionary]] = ContextVar("handouts_tags")
 _colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa: B039 (never written to)
 
 
 @contextlib.contextmanager
-def tagging(root: Element, pages: Sequence[Page], colors: Colors) -> Iterator[None]:
+def tagging(root: Element, pages: Sequence[Page], colors: Colors) -> Iterator[Tags]:
     """Within it, this thread's PDF of these pages gets our tags, made from the page `root`.
 
-    The spaces that were lost between lines are painted, and a brand's colors in the place of its stand-ins.
+    The spaces that were lost between lines are painted, and a brand's colors in the place of its stand-ins. What it
+    gives is filled as soon as the tags are written.
     """
-    tokens = _root.set(root), _spaced.set(boxes_before_spaces(root, pages)), _colors.set(colors)
+    tags: dict[Element, pydyf.Dictionary] = {}
+    values = root, boxes_before_spaces(root, pages), tags, colors
+    variables = _root, _spaced, _tags, _colors
+    tokens = [variable.set(value) for variable, value in zip(variables, values, strict=True)]
     try:
-        yield
+        yield tags
     finally:
-        for variable, token in zip((_root, _spaced, _colors), tokens, strict=True):
+        for variable, token in zip(variables, tokens, strict=True):
             variable.reset(token)
 
 
@@ -51,7 +57,7 @@ def install() -> None:
         if root is None:
             stock_tags(pdf, document, pdf_version, page_streams)
         else:
-            tag(pdf, document, page_streams, root)
+            _tags.get().update(tag(pdf, document, page_streams, root))
 
     def draw_border(stream: Stream, box: boxes.Box) -> None:
         if _root.get() is None or not is_field(box) or stream._tags is None or box.element in stream._tags:

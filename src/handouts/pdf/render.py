@@ -27,9 +27,9 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
 from handouts.errors import DocumentFailed, Problem
+from handouts.finishing import Finish, finish
 from handouts.pdf import engine
 from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
-from handouts.pdf.finish import finish
 from handouts.pdf.fit import fit_faults
 from handouts.pdf.letters import letters_of
 from handouts.pdf.links import keep_real_links
@@ -125,7 +125,7 @@ class LaidOut:
         if faults:
             raise DocumentFailed(Problem(self._identifier or "document", 0, 0, "", fault) for fault in faults)
 
-    def write(self, attached: Sequence[Attached] = ()) -> bytes:
+    def write(self, attached: Sequence[Attached] = (), wish: Finish = Finish()) -> bytes:  # noqa: B008 (frozen)
         """Return the PDF, with files in it; raises `DocumentFailed` with every fault found."""
         files = [
             Attachment(file_obj=io.BytesIO(data), name=name, description=what, created=day, modified=day, **SUPPLEMENT)
@@ -133,10 +133,11 @@ class LaidOut:
         ]
         name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
         root, document = self._page.with_own_parts(), self._page.document
-        with _raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors):
+        with _raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors) as tags:
             return document.write_pdf(
-                finisher=finish, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=name, attachments=files
-            )
+                finisher=lambda _, pdf: finish(pdf, root, tags, wish),
+                pdf_variant=wish.variant, pdf_tags=True, pdf_identifier=name, attachments=files,
+            )  # fmt: skip
 
 
 def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:

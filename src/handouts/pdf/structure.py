@@ -95,9 +95,10 @@ class Writer:
         self._by_content: list[dict[int, bytes]] = [{} for _ in range(pages)]
         self._annotations: list[tuple[pydyf.Dictionary, bytes]] = []
         self._identifiers: list[tuple[str, bytes]] = []
+        self._written: dict[Node, pydyf.Dictionary] = {}
 
-    def write(self, document: Node) -> None:
-        """Add the structure tree root and everything under it to the catalogue."""
+    def write(self, document: Node) -> dict[Node, pydyf.Dictionary]:
+        """Add the structure tree root and everything under it to the catalogue; tell what was written for each node."""
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         self.pdf.add_object(root)
         root["K"] = pydyf.Array([self._element(document, root.reference)])
@@ -112,10 +113,12 @@ class Writer:
         catalog["StructTreeRoot"] = root.reference
         catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
         catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+        return self._written
 
     def _element(self, node: Node, parent: bytes) -> bytes:
         element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.role}", "P": parent})
         self.pdf.add_object(element)
+        self._written[node] = element
         page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
         if page is not None:
             element["Pg"] = self._pages[page]

@@ -5,7 +5,7 @@ Reads WeasyPrint's box tree and the marks it leaves in `Stream._tags`; `compatib
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -15,6 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from handouts.finishing import Tags
 from handouts.pdf.painting import Marks, paint
 from handouts.pdf.roles import LABEL, Hidden, describe, is_bare, numbering, role_of, says_more, text_of
 from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
@@ -62,8 +63,8 @@ def _has_words(box: boxes.Box) -> bool:
     return any(isinstance(each, boxes.TextBox) and any(map(str.isalnum, each.text)) for each in (box, *inner))
 
 
-def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> None:
-    """Write the tags of a laid-out document, made from the page `root`; raises `Untaggable`."""
+def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element) -> Tags:
+    """Write the tags of a laid-out document, made from the page `root`, and tell them; raises `Untaggable`."""
     tree = _Tree(root, document.font_config.families)
     marks = [tree.read_page(*each) for each in zip(range(len(streams)), document.pages, streams, strict=True)]
     tree.document.tidy()
@@ -73,7 +74,7 @@ def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element
         faults.append("text stands in a see-through group, which cannot be tagged; use a color, not opacity")
     if faults:
         raise Untaggable(faults)
-    Writer(pdf, len(streams)).write(tree.document)
+    return tree.own_tags(Writer(pdf, len(streams)).write(tree.document))
 
 
 def _around(old: pydyf.Array | None, new: pydyf.Array, widen: bool) -> pydyf.Array:
@@ -126,6 +127,12 @@ class _Tree:
         self._blocks: set[Element] = set()
         self._is_hidden = Hidden(self._parents)
         self._first_page: dict[Element, int] = {}
+
+    def own_tags(self, written: Mapping[Node, pydyf.Dictionary]) -> Tags:
+        """What was written for each HTML element that has a node of its own."""
+        nodes = ((element, self._items.get(element, node)) for element, node in self._containers.items())
+        own = ((element, node) for element, node in nodes if node.order == self._order[element])
+        return {element: written[node] for element, node in own if node in written}
 
     def read_page(self, number: int, page: Page, stream: Stream) -> Marks:
         """Take in one page; returns what the marks in its content stream stand for."""
@@ -251,7 +258,7 @@ class _Tree:
             role = "Span"
         if role is None and (bare or element in self._blocks):
             role = "Div"
-        if role is None and self._own_language(element):
+        if role is None and (element.get("data-say") or self._own_language(element)):
             role = "Span"
         return parent if role is None else self._grow(Node(role), element, parent)
 

@@ -15,6 +15,8 @@ NEVER = frozenset(
     )
 )
 """Keys by which a file acts, asks for input, hides and shows, or draws over its pages."""
+FORM = frozenset(("/AcroForm", "/AP"))
+"""What of these a sheet has whose blanks are fields."""
 ACTIONS = frozenset(
     (
         *("/GoTo3DView", "/GoToE", "/GoToR", "/Hide", "/ImportData", "/JavaScript", "/Launch", "/Named", "/Rendition"),
@@ -25,29 +27,33 @@ SCHEMES = ("https:", "mailto:", "tel:")
 _ONCE = (b"%PDF-", b"startxref", b"%%EOF")
 
 
-def strange(pdf: bytes, pictures: bool) -> list[str]:
-    """What no PDF of ours has, in words; empty where there is nothing. `pictures`: whether pixels may be in it."""
+def strange(pdf: bytes, pictures: bool, fields: bool = False) -> list[str]:
+    """What no PDF of ours has, in words; empty where there is nothing.
+
+    `pictures`: whether pixels may be in it; `fields`: whether it may ask for input, in fields that do nothing.
+    """
     if not pdf.startswith(_ONCE[0]) or [pdf.count(mark) for mark in _ONCE] != [1, 1, 1]:
         return ["is not one whole PDF"]
     try:
-        return [*dict.fromkeys(_strange(pypdf.PdfReader(io.BytesIO(pdf), strict=True), pictures))]
+        return [*dict.fromkeys(_strange(pypdf.PdfReader(io.BytesIO(pdf), strict=True), pictures, fields))]
     except Exception as error:  # a file made to do harm fails in any way
         return [f"cannot be read as a PDF ({type(error).__name__})"]
 
 
-def _strange(reader: pypdf.PdfReader, pictures: bool) -> Iterator[str]:
+def _strange(reader: pypdf.PdfReader, pictures: bool, fields: bool) -> Iterator[str]:
+    never, areas = (NEVER - FORM, ("/Link", "/Widget")) if fields else (NEVER, ("/Link",))
     if reader.is_encrypted:
         yield "is encrypted"
     numbers = {number for table in reader.xref.values() for number in table} | {*reader.xref_objStm}
     for item in (item for number in sorted(numbers) for item in _dictionaries(reader.get_object(number))):
-        yield from (f"holds {key[1:]}, which acts or hides" for key in sorted(NEVER & item.keys()))
+        yield from (f"holds {key[1:]}, which acts or hides" for key in sorted(never & item.keys()))
         if item.get("/S") in ACTIONS:
             yield f"holds an action ({item['/S'][1:]})"
         if "/URI" in item and not str(item["/URI"]).startswith(SCHEMES):
             yield "holds a link to what is no page of the web, no letter and no call"
         if item.get("/Subtype") == "/Image" and not pictures:
             yield "holds a picture, where none is composed"
-        if "/Rect" in item and item.get("/Subtype") != "/Link":
+        if "/Rect" in item and item.get("/Subtype") not in areas:
             yield "holds a note"
 
 

@@ -1,0 +1,90 @@
+"""A whole font put into a PDF, so that letters which nobody has typed yet will be there (ISO 32000-1, 9.7)."""
+
+from __future__ import annotations
+
+import io
+
+import pydyf
+from fontTools.ttLib import TTFont
+
+_MOST_PAIRS = 100
+"""Lines of one section of a character map (Adobe Technical Note 5014)."""
+_MAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+{sections}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+def embed(pdf: pydyf.PDF, data: bytes) -> bytes:
+    """Put the TrueType file `data` into the PDF, glyph for glyph, and return the reference of its font.
+
+    Codes have two bytes and are glyph numbers: unlike a font of one byte, it has every letter that the file has.
+    """
+    with TTFont(io.BytesIO(data), lazy=True) as font:
+        name = f"/{font['name'].getDebugName(6)}"
+        scale = 1000 / font["head"].unitsPerEm
+        widths = [round(font["hmtx"][glyph][0] * scale) for glyph in font.getGlyphOrder()]
+        letters = {font.getGlyphID(glyph): code for code, glyph in sorted(font.getBestCmap().items(), reverse=True)}
+        descriptor = _descriptor(font, name, scale)
+    file = pydyf.Stream([data], pydyf.Dictionary({"Length1": len(data)}), compress=True)
+    descriptor["FontFile2"] = _added(pdf, file)
+    inner = {
+        "Type": "/Font",
+        "Subtype": "/CIDFontType2",
+        "BaseFont": name,
+        "CIDSystemInfo": pydyf.Dictionary(
+            {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+        ),
+        "CIDToGIDMap": "/Identity",
+        "W": pydyf.Array([0, pydyf.Array(widths)]),
+        "FontDescriptor": _added(pdf, descriptor),
+    }
+    outer = {
+        "Type": "/Font",
+        "Subtype": "/Type0",
+        "BaseFont": name,
+        "Encoding": "/Identity-H",
+        "DescendantFonts": pydyf.Array([_added(pdf, pydyf.Dictionary(inner))]),
+        "ToUnicode": _added(pdf, pydyf.Stream([_character_map(letters).encode()], compress=True)),
+    }
+    return _added(pdf, pydyf.Dictionary(outer))
+
+
+def _descriptor(font: TTFont, name: str, scale: float) -> pydyf.Dictionary:
+    head, lines, shape = font["head"], font["hhea"], font["OS/2"]
+    box = (head.xMin, head.yMin, head.xMax, head.yMax)
+    return pydyf.Dictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": 4,
+            "FontBBox": pydyf.Array([round(value * scale) for value in box]),
+            "ItalicAngle": 0,
+            "Ascent": round(lines.ascent * scale),
+            "Descent": round(lines.descent * scale),
+            "CapHeight": round(shape.sCapHeight * scale),
+            "StemV": 80,
+        }
+    )
+
+
+def _character_map(letters: dict[int, int]) -> str:
+    """Which letter each glyph stands for."""
+    lines = [f"<{glyph:04x}> <{chr(code).encode('utf-16-be').hex()}>\n" for glyph, code in sorted(letters.items())]
+    parts = [lines[start : start + _MOST_PAIRS] for start in range(0, len(lines), _MOST_PAIRS)]
+    sections = "".join(f"{len(part)} beginbfchar\n{''.join(part)}endbfchar\n" for part in parts)
+    return _MAP.format(sections=sections)
+
+
+def _added(pdf: pydyf.PDF, item: pydyf.Object) -> bytes:
+    pdf.add_object(item)
+    return item.reference
