@@ -230,6 +230,10 @@ class Purpose(Model):
     objective: Line
 
 
+TO_WRITE_IN = frozenset(("checklist", "diary", "fill-in", "initials", "notes", "questions", "tick-list", "top-three"))
+"""The blocks that have blanks of a patient's own."""
+
+
 class Section(Model):
     """A heading and the blocks under it."""
 
@@ -241,6 +245,11 @@ class Section(Model):
     def is_when_to_call(self) -> bool:
         """Whether it says when to call: its tiers then are its headings."""
         return any(block.block == "red-flags" for block in self.blocks)
+
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether a patient writes or ticks something in it."""
+        return any(block.block in TO_WRITE_IN for block in self.blocks)
 
     @property
     def is_to_fill_in(self) -> bool:

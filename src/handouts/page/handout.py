@@ -16,7 +16,6 @@ from handouts.signoff.approvals import Approval, Status, status_of
 from handouts.signoff.words import words_digest
 from handouts.source.inline import plain_text
 
-
 DEFAULT_PROFILE = "ua1"
 PROFILES = (DEFAULT_PROFILE, "ua2")
 """The standards of tagged PDF that a sheet can be made by: PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4."""

@@ -1,7 +1,7 @@
 """A page of HTML and its assets become one tagged PDF (PDF/UA-1 and PDF/A-3a, or PDF/UA-2 and PDF/A-4).
 
-What a handout is, is not known here. May use `errors`, `finishing`, tinycss2, cssselect2, tinyhtml5 and, alone of all rooms,
-weasyprint and pydyf.
+What a handout is, is not known here. May use `errors`, `finishing`, pydyf, tinycss2, cssselect2, tinyhtml5 and, alone
+of all rooms, weasyprint.
 """
 
 from __future__ import annotations
