@@ -17,7 +17,9 @@ import pydyf
 from handouts.finishing.tree import StructureTree, Tags, at
 from handouts.finishing.typeface import embed
 
-FONT = "Typed"
+FONT = "Wingdings"
+"""The font's name within the file, which nobody sees. PDFium, and so Chromium, asks a font for any letter only where it
+is called so, or else takes letters such as the Polish ones from the computer's own fonts, which are not embedded."""
 READ_ONLY, SEVERAL_LINES, ONE_OF_SEVERAL = 1, 1 << 12, 1 << 15
 PRINTED = 1 << 2
 _ROOM = 1.5
@@ -61,13 +63,14 @@ class _Form:
     def add(self, blank: Element, element: pydyf.Dictionary, choice: Element | None) -> None:
         """A field in the place of a blank, whose printed frame is no longer content."""
         label = self._unique(" ".join((blank.get("aria-label") or "").split()), self._labels, " ({})")
-        widget = self._widget(blank, element, label)
+        widget = self._widget(blank, element)
         if choice is not None:
             self._choose(widget, blank, choice)
         else:
-            widget |= {"T": self._name(label), "TU": pydyf.String(label)}
+            widget["T"] = self._name(label)
             widget |= self._box("Yes", widget) if blank.get("data-form") == "checkbox" else self._line(blank, widget)
             self.fields.append(widget.reference)
+        widget |= {"TU": pydyf.String(label), "Contents": pydyf.String(label)}
         self.tree.bare(element)
         self.tree.adopt(widget, element)
         # A printed field's attributes are for what nobody can fill in.
@@ -77,17 +80,18 @@ class _Form:
         """Tell the file of its fields, and let the tabulator go through them as they are read."""
         form = {"Fields": self.fields, "DA": self.look, "DR": self.resources}
         self.pdf.catalog["AcroForm"] = pydyf.Dictionary(form)
+        at(self.pdf, self.pdf.catalog["Metadata"]).compress = False  # PDFium, when it saves, spoils it otherwise
         order = {reference: number for number, reference in enumerate(self.tree.annotations())}
         for page in (at(self.pdf, reference) for reference in self.pdf.page_references):
             if "Annots" in page:
                 page["Annots"].sort(key=order.__getitem__)
 
-    def _widget(self, blank: Element, element: pydyf.Dictionary, label: str) -> pydyf.Dictionary:
+    def _widget(self, blank: Element, element: pydyf.Dictionary) -> pydyf.Dictionary:
         left, bottom, right, top = _frame(element)
         if blank.get("data-form") == "text":
             top = max(top, round(bottom + _ROOM * self.size_pt, 2))
         place = {"Rect": pydyf.Array([left, bottom, right, top]), "P": element["Pg"], "F": PRINTED}
-        widget = pydyf.Dictionary({"Type": "/Annot", "Subtype": "/Widget", **place, "Contents": pydyf.String(label)})
+        widget = pydyf.Dictionary({"Type": "/Annot", "Subtype": "/Widget", **place})
         self.pdf.add_object(widget)
         at(self.pdf, element["Pg"]).setdefault("Annots", pydyf.Array()).append(widget.reference)
         return widget

@@ -60,6 +60,8 @@ def _put_into_namespaces(pdf: pydyf.PDF, tree: StructureTree) -> None:
         # Words on a line of their own within a heading are no paragraph there (ISO 32005, table 5).
         in_heading = element["S"] == "/P" and at(pdf, element["P"]).get("S") in _HEADINGS
         element["S"] = "/Span" if in_heading else NEW_NAMES.get(element["S"], element["S"])
+        if element["S"] == "/Form" and isinstance(element["K"][0], dict) and "Obj" in element["K"][0]:
+            element.pop("Alt", None)  # a field has its name from itself (ISO 14289-2, 8.10.2.3)
         element["NS"] = spaces[PDF_1 if element["S"] in ONLY_IN_PDF_1 else PDF_2].reference
 
 
