@@ -30,7 +30,7 @@ def embed(pdf: pydyf.PDF, data: bytes) -> bytes:
     Codes have two bytes and are glyph numbers: unlike a font of one byte, it has every letter that the file has.
     """
     with TTFont(io.BytesIO(data), lazy=True) as font:
-        name = f"/{font['name'].getDebugName(6)}"
+        name = f"/{font['name'].getDebugName(1).replace(' ', '-')}"
         scale = 1000 / font["head"].unitsPerEm
         widths = [round(font["hmtx"][glyph][0] * scale) for glyph in font.getGlyphOrder()]
         letters = {font.getGlyphID(glyph): code for code, glyph in sorted(font.getBestCmap().items(), reverse=True)}

@@ -25,11 +25,12 @@ def convert(pdf: pydyf.PDF, root: Element, tags: Tags) -> None:
     """Turn the structure of the PDF made from the page `root` into that of PDF 2.0."""
     tree = StructureTree(pdf)
     _take_captions_in(pdf, tree)
-    _put_into_namespaces(pdf, tree)
     by_id = {name: tag for element in root.iter() if (name := element.get("id")) and (tag := _first(element, tags))}
+    _cite_notes(pdf, root, tags, by_id)
+    _number_lists(tree)
+    _put_into_namespaces(pdf, tree)
     _aim_bookmarks(pdf, tree)
     _aim_links(pdf, by_id)
-    _cite_notes(root, tags, by_id)
     for element, tag in tags.items():
         if say := element.get("data-say"):
             tag |= {"Phoneme": pydyf.String(say), "PhoneticAlphabet": RESPELLED}
@@ -48,6 +49,17 @@ def _take_captions_in(pdf: pydyf.PDF, tree: StructureTree) -> None:
                 element["P"] = before
             else:
                 before = kid if isinstance(kid, bytes) else None
+
+
+def _number_lists(tree: StructureTree) -> None:
+    """A list whose entries have labels says of what kind these are (ISO 14289-2, 8.2.5.25)."""
+    for element in tree.walk():
+        labels = (part for item in tree.kids(element) for part in tree.kids(item) if part["S"] == "/Lbl")
+        if element["S"] == "/L" and next(labels, None) is not None:
+            # A list of terms has no attributes of its own, any other says how it is numbered.
+            numbering = element.setdefault("A", pydyf.Dictionary({"O": "/List", "ListNumbering": "/Description"}))
+            if numbering["ListNumbering"] == "/None":
+                numbering["ListNumbering"] = "/Unordered"
 
 
 def _put_into_namespaces(pdf: pydyf.PDF, tree: StructureTree) -> None:
@@ -110,10 +122,15 @@ def _go_to(element: pydyf.Dictionary, place: pydyf.Array) -> pydyf.Dictionary:
     return pydyf.Dictionary({"Type": "/Action", "S": "/GoTo", "D": place, "SD": aim})
 
 
-def _cite_notes(root: Element, tags: Tags, by_id: Mapping[str, pydyf.Dictionary]) -> None:
-    """A note and the link that leads to it refer to each other (ISO 14289-2, 8.2.5.14)."""
+def _cite_notes(pdf: pydyf.PDF, root: Element, tags: Tags, by_id: Mapping[str, pydyf.Dictionary]) -> None:
+    """A note and the link that leads to it, which becomes a reference, refer to each other (ISO 14289-2, 8.2.5.14)."""
     for element in root.iter("a"):
         note = by_id.get((element.get("href") or "").removeprefix("#"))
-        if note is not None and element in tags and note["S"] == "/FENote":
-            for one, other in ((note, tags[element]), (tags[element], note)):
+        if note is not None and element in tags and note["S"] == "/Note":
+            link = tags[element]
+            for one, other in ((note, link), (link, note)):
                 one.setdefault("Ref", pydyf.Array()).append(other.reference)
+            around = at(pdf, link["P"])["K"]
+            values = {"Type": "/StructElem", "S": "/Reference", "P": link["P"], "K": pydyf.Array([link.reference])}
+            pdf.add_object(reference := pydyf.Dictionary(values))
+            around[around.index(link.reference)] = link["P"] = reference.reference

@@ -143,6 +143,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
         "tab": clinic_tab(handout.brand.name, handout.clinic.logo, (handout.edition.least_pt or 12) / 12),
         "palette": _palette(handout),
+        "says_all": says_all,
         "side_by_side": side_by_side,
         "measures": measures(handout.edition, handout.paper),
         "emergency": handout.fill.get("emergency"),
@@ -173,6 +174,11 @@ def side_by_side(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
 
 def _pairs(block: Block) -> bool:
     return isinstance(block, ListBlock) and block.style != "steps" and block.intro is not None
+
+
+def says_all(term: str, say: str | None) -> bool:
+    """Whether it is told of each word of a term how to say it: of some, it is told of the hard word alone."""
+    return say is not None and len(say.split()) == len(term.split())
 
 
 def full_stop(text: str) -> str:

@@ -60,7 +60,8 @@ class Tag:
 
     def _spoken(self) -> str:
         if stands_in := self.alt or self.instead:
-            return f" {stands_in} "
+            captions = (kid._spoken() for kid in self.kids if isinstance(kid, Tag) and kid.role == "Caption")
+            return f" {stands_in} {' '.join(captions)}"
         return "".join(kid if isinstance(kid, str) else kid._spoken() for kid in self.kids)
 
 
