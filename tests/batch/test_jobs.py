@@ -45,6 +45,16 @@ def test_editions_and_papers_multiply() -> None:
     ]
 
 
+def test_both_profiles_lie_side_by_side_and_are_not_taken_for_each_other() -> None:
+    first, second = (
+        plan(generic(), Selection(("pleural",), ("overview",), pdf=profile), TODAY)[0] for profile in ("ua1", "ua2")
+    )
+    assert first.target == "generic/en/pleural/overview.standard.letter.pdf"
+    assert second.target == "generic/en/pleural/overview.standard.letter.ua2.pdf"
+    assert first.thumbnail != second.thumbnail
+    assert first.fingerprint != second.fingerprint
+
+
 def test_names_given_twice_are_made_once() -> None:
     once = targets(Selection(("pleural",)))
     assert targets(Selection(("pleural", "pleural"), editions=("standard", "standard"))) == once
