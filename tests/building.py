@@ -41,7 +41,7 @@ PAGE = """\
 <p>{{ inline(handout.document.lead) }}</p><p>{{ inline(handout.document.key_message) }}</p>
 {% for section in handout.document.sections %}<h2>{{ section.heading }}</h2>
 {% for block in section.blocks %}<p>{{ inline(block.text) }}</p>{% endfor %}
-{% endfor %}<p>{{ handout.brand.name }}</p></body></html>
+{% endfor %}<p>{{ handout.brand.name }}</p><p>{% include "parts/standing.html.j2" %}</p></body></html>
 """
 SHEET = """\
 @font-face { font-family: Tiny; src: url(asset:styles/fonts/HandoutsSans-Regular.ttf); }

@@ -43,7 +43,7 @@ FEATURES = {
     "nested list": "<ol><li>Outer<ul><li>Inner</li></ul></li><li><p>Second</p></li></ol>",
     "bare list": "<ul style='list-style: none'><li>Plain</li></ul>",
     "inside list": "<ul style='list-style-position: inside'><li>Inside</li><li><p>Block</p></li></ul>",
-    "written marks": "<ol class=numbered><li>Wash</ol>"
+    "written marks": "<ol class=numbered style='margin-left: 25mm'><li>Wash</ol>"
     "<ol class=numbered style='list-style-position: inside'><li>Dry</ol>",
     "marked paragraph": "<p style='display: list-item; margin-left: 9mm'>No item",
     "bare marks": "<ul role=presentation><li>One<li>Two</ul><dl role=none><dt>Pain<dd>It hurts.</dl>",

@@ -147,7 +147,7 @@ STYLES = {
 ADDED = {
     "content": (
         "h1::after { content: 'Take twice.' }",
-        f"shows 'Take twice.' on page 1, which is not composed there; {ADDS}",
+        f"says 'Take twice.' on page 1, where 'Rest when you can.' is composed; {ADDS}",
     ),
     "bookmark": (
         "h1 { bookmark-label: 'Take twice.' }",
@@ -202,7 +202,7 @@ def test_a_style_that_adds_is_refused_with_its_line(clinic: Path, name: str) -> 
 def test_the_number_of_a_page_stands_in_its_margin_and_nowhere_else(clinic: Path) -> None:
     """Or `Take one` could become `Take 2 one`."""
     write(clinic / STYLE, ".section p::before { content: counter(page) }")
-    fault = f"shows '1' on page 1, which is not composed there; {ADDS} (clinic/styles/own.css)"
+    fault = f"says '1' on page 1, where '{WORDS}' is composed; {ADDS} (clinic/styles/own.css)"
     assert fault in told(clinic)
 
 

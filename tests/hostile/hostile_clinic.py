@@ -41,12 +41,12 @@ PAGE = """\
 <!DOCTYPE html>
 <html lang="en"><head><title>{{ handout.document.title }}</title>
 <link rel="stylesheet" href="asset:clinic/styles/plain.css">HEAD</head>
-<body><h1>{{ handout.document.title }}</h1>
+<body>{% include "parts/foot.html.j2" %}<h1>{{ handout.document.title }}</h1>
 <p>{{ handout.document.lead }}</p><p>{{ handout.document.key_message }}</p>
 <h2>{{ handout.document.sections[0].heading }}</h2>
 BODY
 {% for block in handout.document.sections[0].blocks %}<p>{{ inline(block.text) }}</p>{% endfor %}
-{% include "parts/foot.html.j2" %}</body></html>
+<p>{% include "parts/standing.html.j2" %}</p></body></html>
 """
 SHEET = """\
 @font-face { font-family: Tiny; src: url(asset:styles/fonts/HandoutsSans-Regular.ttf); }

@@ -36,6 +36,7 @@ def found(body: str, style: str = "", change: Callable[[pikepdf.Pdf], None] | No
 
 TOLD = {
     "generated": [f"says 'Note:' on page 1, where 'Words.' is composed; {ADDS}"],
+    "written marks": [f"says 'Step 1:' on page 1, where 'Wash' is composed; {ADDS}"],
     "marked paragraph": [f"says '•' on page 1, where 'No item' is composed; {ADDS}"],
     "bare marks": [f"says '•' on page 1, where 'One' is composed; {ADDS}"],
     "footnote": [f"says '1' on page 1, where 'A note here.' is composed; {ADDS}"],

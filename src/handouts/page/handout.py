@@ -140,10 +140,19 @@ class Handout:
 
     @property
     def standing_words(self) -> str:
-        """The same in full, for the end of the sheet: the running foot is not read aloud."""
+        """What the running foot says of the sheet, in full: the foot is not read aloud."""
         foot, signed = self.labels.foot, self.status.signed
         who = f"{foot['approved_by']} {signed.by}, {signed.role}, {self._day(signed.on)}." if signed else foot["draft"]
-        return f"{who} {foot['overdue']}" if self.overdue else who
+        checked = f"{foot['last_reviewed']} {self.month(self.document.review.last_reviewed)}."
+        again = f"{foot['review_by']} {self.month(self.review_by)}."
+        late = [foot["overdue"]] if self.overdue else []
+        return " ".join([who, *late, checked, again, f"{foot['version']} {self.version}."])
+
+    def month(self, day: dt.date) -> str:
+        """A day's month and year, as this language writes them."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMM", day, locale=self.lang)
 
     def _day(self, day: dt.date) -> str:
         # Imported where it is used: a build that changes nothing never pays for it.

@@ -151,7 +151,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "tightness": tightness,
         "inline": lambda text: inline(text),
         "words": lambda text: plain_text(text, unfilled | handout.fill),
-        "date": lambda value: format_skeleton("yMMM", value, locale=handout.lang),
+        "date": handout.month,
         "published": lambda value: published(value, handout.lang),
     }
 

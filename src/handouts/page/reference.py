@@ -28,9 +28,9 @@ def reference_page(handout: Handout, printer: Printer, tightness: int = 0, more_
 
 
 def names_of(handout: Handout) -> list[str]:
-    """What a clinic's template may say once more: whose sheet it is, and which."""
+    """What a clinic's template may say once more: whose sheet it is, which, and how far it is approved."""
     names = (handout.brand.name, handout.document.title, handout.type_labels.name, handout.kind_label)
-    return [name for name in (*names, handout.labels.editions.get(handout.edition_id, "")) if name]
+    return [name for name in (*names, handout.standing_words, handout.labels.editions.get(handout.edition_id)) if name]
 
 
 def headings_of(handout: Handout) -> list[str]:
