@@ -79,18 +79,19 @@ CASES = {
     for wanted in (Request(identity, edition, paper),)
 }
 COVER = cover(CASES)
-GREY_FOR = "us-example", "letter"
-"""The edition without colors has the layout of standard print: the product has it for one clinic, on one paper."""
+VARIANTS_FOR = "us-example", "letter"
+"""For whom, and on which paper, the product has the editions that are laid out as standard print is."""
 
 
-def is_grey(edition: str) -> bool:
-    return catalogue().editions[edition].grey
+def is_variant(edition: str) -> bool:
+    """Whether an edition has the layout of standard print: the one without colors, the one to fill in on a screen."""
+    return catalogue().editions[edition].grey or catalogue().editions[edition].fillable
 
 
 PRODUCT = {
     name
     for name, (clinic, wanted) in CASES.items()
-    if not is_grey(wanted.edition) or (clinic, wanted.paper) == GREY_FOR
+    if not is_variant(wanted.edition) or (clinic, wanted.paper) == VARIANTS_FOR
 }
 
 
@@ -109,10 +110,10 @@ def build(output: Path) -> None:
     """Build the product by the command itself; what it says of failures lies in `said.txt`."""
     command = [sys.executable, "-m", "handouts", "build", "--prove", "--as-of", AS_OF, "--output", str(output)]
     said = []
-    for clinic, grey in product(clinics(), (False, True)):
+    for clinic, variant in product(clinics(), (False, True)):
         folder = [f"--clinic={folder}" for folder in EXAMPLES if folder.name == clinic]
-        editions = [f"--edition={name}" for name in catalogue().editions if is_grey(name) == grey]
-        papers = [f"--paper={name}" for name in catalogue().papers if not grey or (clinic, name) == GREY_FOR]
+        editions = [f"--edition={name}" for name in catalogue().editions if is_variant(name) == variant]
+        papers = [f"--paper={name}" for name in catalogue().papers if not variant or (clinic, name) == VARIANTS_FOR]
         if papers:
             asked = [*command, *folder, *editions, *papers]
             said.append(subprocess.run(asked, capture_output=True, text=True, check=False, timeout=1500).stderr)

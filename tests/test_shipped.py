@@ -53,7 +53,7 @@ def test_all_types_have_all_kinds() -> None:
     documents = {(x.type, x.kind) for x in catalogue().documents if x.lang == "en"}
     assert documents == set(product(catalogue().types, catalogue().kinds))
     assert len(catalogue().types) == 4
-    assert len(CASES) == len(documents) * 3 * 2 * (1 + len(EXAMPLES))
+    assert len(CASES) == len(documents) * 4 * 2 * (1 + len(EXAMPLES))
 
 
 def test_any_two_parts_of_sheets_meet_in_the_choice() -> None:

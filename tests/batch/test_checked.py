@@ -100,7 +100,7 @@ FORGED: dict[str, tuple[Callable[[Order], object], str]] = {
     "hidden": (pages_from(SHEET, "h1, h2, p", "p + p { display: none } h1, h2, p"), "is without "),
     "state": (
         pages_from(FOOT, "handout.state_words", "'Approved by a doctor'"),
-        "does not say 'Draft, not approved.' on page 1",
+        "is without 'Draft, not approved.'",
     ),
     "program": (edited(program), "holds JS, which acts or hides"),
     "page": (edited(renamed), "has 2 pages, but 1 were laid out"),

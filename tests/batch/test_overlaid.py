@@ -45,7 +45,7 @@ RUNS_OFF = f"page 1 has no room for '{WORDS}', which runs off at the side; let i
 TURNED = f"page 1 clips, turns or hides '{WORDS}'; take clip, transform and opacity off it"
 NO_STATE_SHOWN = "hides the words 'Draft, not approved.'; show them, or take them out of the text"
 AT_TEMPLATE = "look at its template"
-NO_STATE = f"does not say 'Draft, not approved.' on page 1, as each page must; {AT_TEMPLATE}"
+NO_FOOT = f"does not say 'Emergency 911' on page 1, as each page must; {AT_TEMPLATE}"
 ABOVE = (
     ".section { position: relative } .section::after { content: ''; position: absolute; inset: 0; background: #fff }"
 )
@@ -244,7 +244,7 @@ def test_the_number_of_a_page_stands_in_its_margin_and_nowhere_else(clinic: Path
             "<p>Do not: {{ inline(block.text) }}</p>",
             f"says 'Do not: {WORDS}', {NOT_COMPOSED} (clinic/templates/blocks/paragraph.html.j2)",
         ),
-        (BASE, shipped(BASE).replace(FOOT, ""), f"{NO_STATE} (clinic/{BASE})"),
+        (BASE, shipped(BASE).replace(FOOT, ""), f"{NO_FOOT} (clinic/{BASE})"),
         (
             BASE,
             shipped(BASE).replace(FOOT, "<p>Approved.</p>"),

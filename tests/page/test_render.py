@@ -29,7 +29,7 @@ class LaidOut:
     def check(self) -> None:
         """Nothing is amiss."""
 
-    def write(self, _attached: object) -> bytes:
+    def write(self, _attached: object, _wish: object) -> bytes:
         self.drawn.append(self)
         return b"pdf"
 

@@ -29,7 +29,7 @@ def convert(pdf: pydyf.PDF, root: Element, tags: Tags) -> None:
     _cite_notes(pdf, root, tags, by_id)
     _number_lists(tree)
     _put_into_namespaces(pdf, tree)
-    _aim_bookmarks(pdf, tree)
+    _aim_bookmarks(pdf, root, tags, tree)
     _aim_links(pdf, by_id)
     for element, tag in tags.items():
         if say := element.get("data-say"):
@@ -82,9 +82,13 @@ def _first(element: Element, tags: Tags) -> pydyf.Dictionary | None:
     return next((tags[each] for each in element.iter() if each in tags), None)
 
 
-def _aim_bookmarks(pdf: pydyf.PDF, tree: StructureTree) -> None:
-    """Each bookmark leads to its heading: WeasyPrint makes one for each, in the same order."""
-    headings = [element for element in tree.walk() if element["S"] in _HEADINGS]
+def _aim_bookmarks(pdf: pydyf.PDF, root: Element, tags: Tags, tree: StructureTree) -> None:
+    """Each bookmark leads to its heading: WeasyPrint makes one for each of h1 to h6, in the same order.
+
+    What is a heading by its role alone, such as the first words of a line, has none.
+    """
+    named = {id(tags[each]) for each in root.iter() if each in tags and f"/{str(each.tag).upper()}" in _HEADINGS}
+    headings = [element for element in tree.walk() if element["S"] in _HEADINGS and id(element) in named]
     bookmarks = list(_bookmarks(pdf, pdf.catalog.get("Outlines")))
     if len(bookmarks) != len(headings):
         what = f"has {len(bookmarks)} bookmarks for {len(headings)} headings; use h1 to h6 for headings, and hide none"

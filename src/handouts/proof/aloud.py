@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ _ROLES |= {"P": "paragraph", "LI": "entry", "Caption": "caption", "Note": "note"
 _INSIDE = frozenset({"Lbl", "LBody"})
 """What only tells the parts of an entry from each other."""
 _INLINE = frozenset({"Span", "Link", "Code", "Quote", "Em", "Strong", "Reference"})
+_BEFORE_STOP = re.compile(r"(?<=\]) (?=[.,;:!?)])| (?=: )")
 _FIELDS = {"cb": "check box", "rb": "radio button", "tv": "blank"}
 
 
@@ -122,7 +124,7 @@ def _within(before: str, words: str, after: str) -> str:
 
 
 def _spoken(role: str, words: str, lang: str) -> Iterator[Utterance]:
-    if words := " ".join(words.split()):
+    if words := _BEFORE_STOP.sub("", " ".join(words.split())):
         yield Utterance(role, words, lang)
 
 

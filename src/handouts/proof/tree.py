@@ -127,8 +127,18 @@ def _more(element: DictionaryObject) -> dict[str, Any]:
         "span": int(attributes.get("/ColSpan", 1)),
     }
     for area in (kid["/Obj"] for kid in _kids(element) if isinstance(kid, DictionaryObject) and "/Obj" in kid):
-        found |= {"name": str(area.get("/Contents", "")), "target": link_target(area)}
+        if area.get("/Subtype") == "/Widget":
+            found["field"] = _sort(area)
+        else:
+            found |= {"name": str(area.get("/Contents", "")), "target": link_target(area)}
     return found
+
+
+def _sort(widget: DictionaryObject) -> str:
+    """What a field to fill in on a screen is, in the words of one on paper (ISO 32000-1, table 348)."""
+    if "/Parent" in widget:
+        return "rb"
+    return "tv" if widget.get("/FT") == "/Tx" else "cb"
 
 
 def link_target(area: DictionaryObject) -> str:
