@@ -18,6 +18,8 @@ from handouts.page.handout import Handout, Request, compose
 from shipped import AS_OF, catalogue, clinics, printer
 
 _open: list[pikepdf.Pdf] = []
+KINDS = ("symptom-checklist", "symptom-diary", "question-sheet", "overview")
+POLISH = "Łódź, żółć"
 SEVERAL_LINES, READ_ONLY, ONE_OF_SEVERAL = 1 << 12, 1, 1 << 15
 
 
@@ -61,6 +63,16 @@ def font_of(pdf: pikepdf.Pdf) -> tuple[pikepdf.Name, TTFont]:
     ((name, font),) = pdf.Root.AcroForm.DR.Font.items()
     data = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
     return pikepdf.Name(name), TTFont(io.BytesIO(data))
+
+
+def drawn(pdf: pikepdf.Pdf, field: pikepdf.Object) -> str:
+    """The letters that a line shows, all set in the form's own font."""
+    name, font = font_of(pdf)
+    operators = [(args, str(operator)) for args, operator in pikepdf.parse_content_stream(field.AP.N)]
+    assert {args[0] for args, operator in operators if operator == "Tf"} == {name}
+    codes = b"".join(bytes(args[0]) for args, operator in operators if operator == "Tj")
+    letters = {font.getGlyphID(glyph): chr(code) for code, glyph in font.getBestCmap().items()}
+    return "".join(letters[256 * high + low] for high, low in zip(codes[::2], codes[1::2], strict=True))
 
 
 def write(pdf: pikepdf.Pdf, field: pikepdf.Object, words: str) -> None:
