@@ -9,8 +9,9 @@ import pytest
 
 from handouts import __version__
 from handouts.content.blocks import BLOCKS
-from handouts.content.documents import Document, SharedFile
+from handouts.content.documents import Document
 from handouts.content.new import MARKER, SAMPLES, names, skeleton, unfilled_in
+from handouts.content.shared_words import SharedFile
 from handouts.source.layers import bundled_root, make_layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml, read_yaml

@@ -13,20 +13,18 @@ from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
 from handouts.source.layers import Layer, Layers, make_layers
+from small import OPENING
 
 OVERVIEW = DocumentId("en", "pleural", "overview")
 DOCUMENT = "content/en/pleural/overview.yaml"
-HEAD = """\
-title: A sheet
-lead: What this is for.
-key_message: Call us.
-purpose: {audience: You, needs: Words, objective: Calm}
-review: {last_reviewed: 2026-01-01, review_by: 2027-01-01}
-sections:
+HEAD = (
+    OPENING
+    + """\
   - id: only
     heading: The only part
     blocks:
 """
+)
 Load = Callable[[dict[str, str]], Catalogue]
 SMALL_FILES = (
     "content/claims/all.yaml",

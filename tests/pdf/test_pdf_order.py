@@ -105,7 +105,8 @@ def test_words_of_a_sheet_are_apart_with_no_layout(name: str) -> None:
 
     pieces = painted(sheet(name))
     read = "".join(pieces[place] or "\ufffc" for place in tagged(sheet(name)))  # a frame or a picture is no letter
-    assert "  " not in read
+    if not shipped.handout(name).edition.fillable:  # where a field stands between two spaces
+        assert "  " not in read
     made = shipped.finish(shipped.handout(name), shipped.printer(), name, prove=False)
     html = shipped.printer().page(shipped.handout(name), made.tightness, made.lines).html
     paragraphs = [text for text in map(written, HTML(string=html).etree_element.iter()) if text]

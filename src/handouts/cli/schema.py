@@ -10,19 +10,9 @@ from pydantic import BaseModel
 from handouts.cli import _options
 from handouts.cli._output import echo_json
 from handouts.clinic.brand import Brand
-from handouts.content.documents import (
-    ClaimsFile,
-    DiseaseType,
-    Document,
-    Edition,
-    GlossaryFile,
-    Kind,
-    Labels,
-    Paper,
-    SharedFile,
-    SourcesFile,
-)
+from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Labels, Paper, SourcesFile
 from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.content.shared_words import GlossaryFile, SharedFile
 from handouts.content.wordlists import (
     BannedFile,
     GlossaryTerms,

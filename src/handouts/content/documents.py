@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator, model_validator
 
-from handouts.content.blocks import AnyBlock, Block, PrintedBlock
-from handouts.content.items import Heading, Item, Printed, Said, Words
+from handouts.content.blocks import AnyBlock
+from handouts.content.items import Heading, Printed, Words
 from handouts.source.inline import plain_text
 from handouts.source.model import Claims, Id, Line, Model, as_list
 
@@ -274,41 +274,3 @@ class Document(Model):
         if not 1 <= sentences <= 3:
             raise ValueError(f"has {sentences} sentences; write one to three, each with its full stop")
         return value
-
-
-class GlossaryEntry(Model):
-    """A word of the field, how to say it, and its meaning in one or two plain sentences."""
-
-    id: Id
-    term: Annotated[Line, Printed("term")]
-    say: Said = None
-    meaning: Words
-    claims: Annotated[Claims, Field(min_length=1)]
-
-
-class GlossaryFile(Model):
-    """`content/<lang>/glossary.yaml`."""
-
-    entries: tuple[GlossaryEntry, ...]
-
-
-class SharedItem(Item):
-    """A list entry that several documents use; taken by `use: <file>/<id>`."""
-
-    id: Id
-    text: Words
-
-
-class SharedFile(Model):
-    """`content/<lang>/shared/<file>.yaml`: blocks and list entries that several documents use, each with an id."""
-
-    blocks: tuple[PrintedBlock, ...] = ()
-    items: tuple[SharedItem, ...] = ()
-
-    @field_validator("blocks")
-    @classmethod
-    def _named(cls, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        for number, block in enumerate(blocks, 1):
-            if block.id is None:
-                raise ValueError(f"block {number} has no id; give it one so that documents can include it")
-        return blocks

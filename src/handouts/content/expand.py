@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from handouts.content.blocks import Block, Glossary, Include
-from handouts.content.documents import Document, GlossaryEntry, SharedFile
+from handouts.content.documents import Document
 from handouts.content.items import GlossaryGroup, Item, Term
+from handouts.content.shared_words import GlossaryEntry, SharedFile
 from handouts.content.texts import entries_of
 from handouts.errors import Problem, Problems, did_you_mean
 from handouts.source.model import Model

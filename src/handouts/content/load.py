@@ -9,21 +9,10 @@ from typing import TypeVar
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.checks import check_catalogue, check_document
-from handouts.content.documents import (
-    ClaimsFile,
-    DiseaseType,
-    Document,
-    Edition,
-    GlossaryEntry,
-    GlossaryFile,
-    Kind,
-    Labels,
-    Paper,
-    SharedFile,
-    SourcesFile,
-)
+from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Labels, Paper, SourcesFile
 from handouts.content.expand import Expander
 from handouts.content.overlays import draft_problems, fixed_problems, overlays
+from handouts.content.shared_words import GlossaryEntry, GlossaryFile, SharedFile
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
 from handouts.source.files import ID, LANGUAGE, MAX_ID, RESERVED_NAMES
 from handouts.source.inline import terms_in

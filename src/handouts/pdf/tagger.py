@@ -16,6 +16,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 from handouts.finishing import Tags
+from handouts.pdf.lint import lint
 from handouts.pdf.painting import Marks, paint
 from handouts.pdf.roles import LABEL, Hidden, describe, is_bare, numbering, role_of, says_more, text_of
 from handouts.pdf.structure import LEAF, Annotation, Content, Node, Writer
@@ -69,7 +70,7 @@ def tag(pdf: pydyf.PDF, document: Document, streams: list[Stream], root: Element
     marks = [tree.read_page(*each) for each in zip(range(len(streams)), document.pages, streams, strict=True)]
     tree.document.tidy()
     painted = [paint(stream.stream, each, tree.document) for stream, each in zip(streams, marks, strict=True)]
-    faults = tree.faults + _lint(tree.document)
+    faults = tree.faults + lint(tree.document)
     if not all(painted):
         faults.append("text stands in a see-through group, which cannot be tagged; use a color, not opacity")
     if faults:
@@ -82,26 +83,6 @@ def _around(old: pydyf.Array | None, new: pydyf.Array, widen: bool) -> pydyf.Arr
     if old is None or not widen:
         return new if old is None else old
     return pydyf.Array([*map(min, old[:2], new[:2]), *map(max, old[2:], new[2:])])
-
-
-def _lint(document: Node) -> list[str]:
-    faults, level = [], 0
-    heads = {node.identifier for node in document.walk() if node.role == "TH"}
-    for node in document.walk():
-        for head in node.attributes.get("Table", {}).get("Headers", ()):
-            if head.string not in heads:
-                faults.append(f"a cell has headers={head.string!r}, which no th has for its id; correct it")
-        if node.role[0] == "H" and node.role[1:].isdecimal():
-            now = int(node.role[1:])
-            if now > level + 1:
-                before = f"h{level}" if level else "the start of the page"
-                faults.append(f"heading h{now} follows {before}; use h{level + 1}, or add the level between")
-            level = now
-        if node.role == "Figure" and not node.alt:
-            faults.append("a picture has no words; give it alt or aria-label, or aria-hidden='true'")
-        if node.role == "Form" and not node.alt:
-            faults.append("a form field has no words; give it aria-label")
-    return faults
 
 
 class _Place(NamedTuple):
