@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pikepdf
 import pytest
 from sheets import (
     KINDS,
+    MISSING,
     ONE_OF_SEVERAL,
     POLISH,
     READ_ONLY,
@@ -33,6 +35,7 @@ from handouts.source.font import text_width_mm
 from pdf_pages import assets, page
 from verapdf import validate
 
+PROJECT = Path(__file__).resolve().parents[2]
 MM_PER_PT = 25.4 / 72
 LONG_AGO = "about 3 weeks before Easter"
 
@@ -211,6 +214,23 @@ def test_what_is_typed_in_chromiums_viewer_is_read_back_and_embedded() -> None:
     assert value(found["Breathless when I move"]) == "/a-lot"
     assert value(found["In the day, to be filled in by the clinic"]) == ""
     assert drawn(pdf, found["My name"]) == POLISH
+
+
+def test_a_letter_that_the_type_lacks_is_shown_as_a_box_and_never_as_another() -> None:
+    browser = Browser(sheet("question-sheet"))
+    browser.fill("Nguyễn Ōdō")
+    pdf = opened(browser.save())
+    found = fields(pdf)["Question 1"]
+    assert value(found) == "Nguyễn Ōdō"
+    assert drawn(pdf, found) == f"Nguy{MISSING}n {MISSING}d{MISSING}"
+
+
+def test_the_manual_names_each_letter_that_the_type_lacks() -> None:
+    _, font = font_of(opened(sheet("question-sheet")))
+    latin = [chr(code) for code in range(0xA1, 0x180) if unicodedata.category(chr(code)).startswith("L")]
+    lacks = [letter for letter in latin if ord(letter) not in font.getBestCmap()]
+    manual = " ".join((PROJECT / "docs" / "cli.md").read_text(encoding="utf-8").split())
+    assert f"It lacks {' '.join(lacks)}" in manual
 
 
 @pytest.mark.verapdf
