@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pikepdf
 import pytest
 from sheets import (
+    KINDS,
+    MISSING,
     ONE_OF_SEVERAL,
+    POLISH,
     READ_ONLY,
     SEVERAL_LINES,
     Browser,
+    drawn,
     fields,
     font_of,
     handout,
@@ -30,9 +35,8 @@ from handouts.source.font import text_width_mm
 from pdf_pages import assets, page
 from verapdf import validate
 
-KINDS = ("symptom-checklist", "symptom-diary", "question-sheet", "overview")
+PROJECT = Path(__file__).resolve().parents[2]
 MM_PER_PT = 25.4 / 72
-POLISH = "Łódź, żółć"
 LONG_AGO = "about 3 weeks before Easter"
 
 
@@ -209,14 +213,24 @@ def test_what_is_typed_in_chromiums_viewer_is_read_back_and_embedded() -> None:
     assert value(found["My name"]) == POLISH
     assert value(found["Breathless when I move"]) == "/a-lot"
     assert value(found["In the day, to be filled in by the clinic"]) == ""
-    name, font = font_of(pdf)
-    shown = found["My name"].AP.N
-    used = [args[0] for args, operator in pikepdf.parse_content_stream(shown) if str(operator) == "Tf"]
-    assert {*used} == {name}
-    codes = b"".join(bytes(args[0]) for args, operator in pikepdf.parse_content_stream(shown) if str(operator) == "Tj")
-    letters = {font.getGlyphID(glyph): chr(code) for code, glyph in font.getBestCmap().items()}
-    pairs = zip(codes[::2], codes[1::2], strict=True)
-    assert "".join(letters[256 * high + low] for high, low in pairs) == POLISH
+    assert drawn(pdf, found["My name"]) == POLISH
+
+
+def test_a_letter_that_the_type_lacks_is_shown_as_a_box_and_never_as_another() -> None:
+    browser = Browser(sheet("question-sheet"))
+    browser.fill("Nguyễn Ōdō")
+    pdf = opened(browser.save())
+    found = fields(pdf)["Question 1"]
+    assert value(found) == "Nguyễn Ōdō"
+    assert drawn(pdf, found) == f"Nguy{MISSING}n {MISSING}d{MISSING}"
+
+
+def test_the_manual_names_each_letter_that_the_type_lacks() -> None:
+    _, font = font_of(opened(sheet("question-sheet")))
+    latin = [chr(code) for code in range(0xA1, 0x180) if unicodedata.category(chr(code)).startswith("L")]
+    lacks = [letter for letter in latin if ord(letter) not in font.getBestCmap()]
+    manual = " ".join((PROJECT / "docs" / "cli.md").read_text(encoding="utf-8").split())
+    assert f"It lacks {' '.join(lacks)}" in manual
 
 
 @pytest.mark.verapdf
