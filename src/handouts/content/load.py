@@ -11,7 +11,7 @@ from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.checks import check_catalogue, check_document
 from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Labels, Paper, SourcesFile
 from handouts.content.expand import Expander
-from handouts.content.overlays import draft_problems, fixed_problems, overlays
+from handouts.content.overlays import UNSIGNED, draft_problems, fixed_problems, overlays
 from handouts.content.shared_words import GlossaryEntry, GlossaryFile, SharedFile
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
 from handouts.source.files import ID, LANGUAGE, MAX_ID, RESERVED_NAMES
@@ -151,8 +151,8 @@ class _Loader:
                 break
         else:
             self.problems += draft_problems(source, data)
-        foot = data.get("foot")
-        self.catalogue.own_foot[lang] = frozenset(foot if isinstance(foot, dict) else ())
+        own = ((part, key) for part in UNSIGNED if isinstance(data.get(part), dict) for key in data[part])
+        self.catalogue.own_labels[lang] = frozenset(own)
 
     def documents(self, want: Callable[[DocumentId], bool]) -> None:
         """The documents of every language that has labels."""

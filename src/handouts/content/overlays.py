@@ -26,8 +26,11 @@ OFFICE = ("templates/review-pack/", "templates/site/", "styles/review-pack/")
 FIXED = {
     "foot": frozenset({"draft", "approved", "approved_by", "overdue", "locally_adapted", "call_emergency"}),
     "page": frozenset({"emergency"}),
+    "aloud": frozenset({"call", "emergency"}),
 }
 """Words that say how far a sheet is approved, and whom to call at once: the same at every clinic."""
+UNSIGNED = ("foot", "aloud", "short_forms")
+"""The parts of labels whose words are the package's own affair; those that a clinic sets are signed."""
 
 ENGLISH_APPROVAL = "approved"
 

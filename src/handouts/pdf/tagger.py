@@ -228,7 +228,9 @@ class _Tree:
         bare = is_bare(element, self._ancestors(element))
         if element.tag in ("dt", "dd") and not bare:
             item = self._description(element)
-            return self._grow(Node("Lbl" if element.tag == "dt" else "LBody"), element, item)
+            part = self._grow(Node("Lbl" if element.tag == "dt" else "LBody"), element, item)
+            part.lang = self._own_language(element)
+            return part
         if element.get(LABEL) is not None and (named := self._field_beside(element)) is not None:
             return self._container(named)
         role = "Note" if element in self._calls else None if bare else role_of(element)
@@ -252,7 +254,9 @@ class _Tree:
         return node
 
     def _field_beside(self, label: Element) -> Element | None:
-        """The field that a label stands before or, with none there, behind."""
+        """The field that a label stands before or, with none there, behind; none where more than words is in it."""
+        if any(inner.tag == "a" or inner.get("data-form") for inner in label.iter()):
+            return None
         around = list(self._parents[label])
         place = around.index(label)
         beside = (*around[place + 1 : place + 2], *around[max(0, place - 1) : place])
@@ -293,4 +297,5 @@ class _Tree:
         if first not in self._items:
             terms = around if around.tag == "dl" else self._parents[around]
             self._items[first] = self._grow(Node("LI"), first, self._container(terms))
+            self._items[first].lang = ""  # that of its term is not that of its meaning
         return self._items[first]
