@@ -105,7 +105,8 @@ class _Number(Model):
     def _check_number(cls, value: str, info: ValidationInfo) -> str:
         if country := info.data.get("country"):
             phone = read_phone(value, country)
-            if fault := box_fault(phone.printed, Boxes.PHONE_NUMBER):
+            box = Boxes.PHONE_EXTENDED if phone.extension else Boxes.PHONE_NUMBER
+            if fault := box_fault(phone.printed, box):
                 raise ValueError(fault)
         return value
 
@@ -122,6 +123,11 @@ class _Number(Model):
     def uri(self) -> str:
         """The number as a link, `tel:` and all digits from the country's code on (E.164); a short number as it is."""
         return self._phone.uri
+
+    @property
+    def extended(self) -> bool:
+        """Whether an extension must be asked for or dialled after it."""
+        return self._phone.extension is not None
 
     @property
     def fictional(self) -> bool:
