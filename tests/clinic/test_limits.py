@@ -67,8 +67,18 @@ def said(**changes: object) -> str:
         ({"fever": {"unit": "F", "threshold": "98.5"}}, "98.5 °F cannot be a fever threshold; write 98.6 to 102.2 °F"),
         ({"fever": {"unit": "F", "threshold": "102.2"}}, ""),
         ({"fever": {"unit": "F", "threshold": "102.3"}}, "102.3 °F cannot be a fever threshold"),
-        ({"fever": {"unit": "F", "threshold": "38.0"}}, "cannot be a fever threshold; did you mean `unit: C`?"),
-        ({"fever": {"unit": "C", "threshold": "100.4"}}, "cannot be a fever threshold; did you mean `unit: F`?"),
+        ({"fever": {"unit": "F", "threshold": "38.0"}}, "cannot be a fever threshold; did you mean 38.0 C?"),
+        ({"fever": {"unit": "C", "threshold": "100.4"}}, "cannot be a fever threshold; did you mean 100.4 F?"),
+        ({"fever": "100.4 F"}, ""),
+        ({"fever": "38 C"}, ""),
+        ({"fever": "38,5 °c"}, ""),
+        ({"fever": "38.0 F"}, "38.0 °F cannot be a fever threshold; did you mean 38.0 C?"),
+        (
+            {"fever": "100.4"},
+            "'100.4' is no temperature with its unit; write one such as 100.4 F or 38.0 C, or `blank`",
+        ),
+        ({"fever": "100.45 F"}, "'100.45 F' is no temperature with its unit; write one such as 100.4 F"),
+        ({"fever": None}, "fever: is empty; write it, or `blank`"),
         ({"fever": {"unit": "C", "threshold": "38.25"}}, "'38.25' is not a temperature"),
         ({"fever": {"unit": "C", "threshold": "8"}}, "'8' is not a temperature"),
         ({"phones": [PHONE] * 4}, ""),
@@ -139,6 +149,20 @@ def test_what_is_too_much_is_shown_from_its_word_on() -> None:
 
 def test_the_long_name_of_a_service_fits() -> None:
     assert said(name="Peter MacCallum Cancer Centre, Thoracic Oncology Service") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("100.4 F", "100.4 °F (38.0 °C)"),
+        ("100.4°F", "100.4 °F (38.0 °C)"),
+        ("38 C", "38 °C"),
+        ("38,5 °c", "38.5 °C"),
+        ({"threshold": "38.0", "unit": "C"}, "38.0 °C"),
+    ],
+)
+def test_a_temperature_may_bring_its_unit(written: object, printed: str) -> None:
+    assert Brand.model_validate(WELL | {"fever": written}).fever_words == printed
 
 
 def test_a_number_has_room_for_those_of_its_country() -> None:
@@ -246,6 +270,23 @@ def test_every_column_has_its_place_in_the_brand(tmp_path: Path) -> None:
     ]
     assert brand.crisis_line and (brand.crisis_line.label, brand.crisis_line.printed) == ("Lifeline", "988")
     assert brand_data({"logo_alt": "River"})["logo"] == {"alt": "River"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "printed"),
+    [("100.4 F", "", "100.4 °F (38.0 °C)"), ("38 C", "C", "38 °C"), ("38.0", "C", "38.0 °C"), ("blank", "F", None)],
+)
+def test_the_cell_of_a_temperature_may_have_its_unit(cell: str, unit: str, printed: str, tmp_path: Path) -> None:
+    found = load_clinics(table(tmp_path, CELLS | {"fever": cell, "fever_unit": unit}))
+    assert [clinic.brand.fever_words for clinic in found.clinics] == [printed]
+
+
+def test_two_units_that_contradict_are_a_mistake(tmp_path: Path) -> None:
+    [problem] = load_clinics(table(tmp_path, CELLS | {"fever": "100.4 F", "fever_unit": "C"})).problems
+    assert (problem.field, problem.message) == (
+        "fever",
+        "'100.4 F' is not a temperature; write one such as 38.0 or 100.4",
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,13 @@ class PreparedClinics:
     """The clinics that are well, and every problem of the others.
 
     `ids` has those of all clinics of a table or a folder of clinics that were read whole; None where they were not.
+    `named` says of each row of a table that has no id which it was given.
     """
 
     ready: list[PreparedClinic] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ids: frozenset[str] | None = None
+    named: list[Problem] = field(default_factory=list)
 
 
 def gather(folders: Iterable[Path], selection: Selection) -> list[PreparedClinic]:
@@ -124,7 +126,7 @@ def gather_clinics(path: Path, selection: Selection, only: Collection[str] = ())
                 for name in unknown
             )
         )
-    found, catalogues = PreparedClinics(problems=clinics.problems), _Catalogues(selection)
+    found, catalogues = PreparedClinics(problems=clinics.problems, named=clinics.named), _Catalogues(selection)
     for clinic in clinics.clinics:
         catalogues.prepare(clinic, clinic.folder, found)
     for folder in clinics.broken:

@@ -128,6 +128,7 @@ def _build(options: BuildOptions, stop: Stop, log: JsonLines | None, crew: Crew 
         messages.reporter().dropped(manifest.dropped)
         to_make, unchanged = run.split_unchanged(wanted, manifest, options.run)
         with unheard():
+            messages.named(found.named)
             messages.would(to_make, unchanged, prune.find_orphans(manifest.entries.values(), found))
         return Exit.SOME_FAILED if found.problems else Exit.OK
     summary = run.build(
