@@ -75,9 +75,9 @@ def said(**changes: object) -> str:
         ({"fever": "38.0 F"}, "38.0 °F cannot be a fever threshold; did you mean 38.0 C?"),
         (
             {"fever": "100.4"},
-            "'100.4' is no temperature with its unit; write one such as 100.4 F or 38.0 C, or `blank`",
+            "'100.4' is no temperature with its unit; write 100.4 F, 38.0 C or `blank`",
         ),
-        ({"fever": "100.45 F"}, "'100.45 F' is no temperature with its unit; write one such as 100.4 F"),
+        ({"fever": "100.45 F"}, "'100.45 F' is no temperature with its unit; write 100.4 F, 38.0 C or `blank`"),
         ({"fever": None}, "fever: is empty; write it, or `blank`"),
         ({"fever": {"unit": "C", "threshold": "38.25"}}, "'38.25' is not a temperature"),
         ({"fever": {"unit": "C", "threshold": "8"}}, "'8' is not a temperature"),

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from handouts.cli import _options
+from handouts.cli import _completion, _options
 from handouts.errors import did_you_mean
 
 
 @click.command("new")
-@click.argument("disease", metavar="TYPE")
-@click.argument("kind", metavar="KIND")
+@click.argument("disease", metavar="TYPE", shell_complete=_completion.names("types"))
+@click.argument("kind", metavar="KIND", shell_complete=_completion.names("kinds"))
 @_options.lang()
 @_options.clinic(help="The clinic's folder that the document goes to.")
 @click.option("--output", metavar="FILE", type=_options.FOLDER, help="The file to write, in no clinic's folder.")

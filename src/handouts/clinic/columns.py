@@ -14,7 +14,7 @@ _LANGUAGE = re.compile(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\]")
 PHONE_KEYS = ("label", "number", "hours", "use")
 
 COLUMNS: dict[str, str] = {
-    "id": "A short name for files, such as river-clinic. Each clinic its own. Where it is empty, it is made from the name.",
+    "id": "A short name for files, such as river-clinic. Each clinic its own. If empty, made from the name.",
     "name": "The clinic's name as patients know it.",
     "country": "Two letters: US, GB, CA. Decides how phone numbers are written.",
     "logo": "The logo's file (SVG, PNG or JPEG), in the folder of this table. May be empty.",

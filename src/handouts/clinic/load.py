@@ -79,6 +79,16 @@ def load_clinic(folder: Path) -> Clinic:
     return Clinic(brand, logo, folder, source)
 
 
+def written_id(folder: Path) -> str | None:
+    """The id that a clinic's file gives, be it well or not; None where it gives none that can be read."""
+    try:
+        data = _read_brand(folder).data
+    except InputInvalid:
+        return None
+    found = data.get("id") if isinstance(data, dict) else None
+    return found if isinstance(found, str) else None
+
+
 def _read_brand(folder: Path) -> YamlSource:
     shown = (folder / BRAND_FILE).as_posix()
     try:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from handouts.clinic.brand import Brand
 from handouts.clinic.columns import COLUMNS, REQUIRED, brand_data, column_of, id_of
-from handouts.clinic.load import Clinic, load_clinic, load_logo
+from handouts.clinic.load import Clinic, load_clinic, load_logo, written_id
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.source.files import BRAND_FILE
 from handouts.source.limits import LIMITED
@@ -65,6 +65,17 @@ def load_clinics(path: Path, only: Collection[str] = (), reserved: Mapping[str, 
         else:
             out.problems += [twin for _, twin in same]
     return out
+
+
+def ids_in(path: Path) -> list[str]:
+    """The ids of a table or of a folder of clinic folders as they are written, well or not; no logo is read.
+
+    Raises ValueError where the table cannot be read, OSError where the folder cannot.
+    """
+    if path.is_dir():
+        return [name for entry in path.iterdir() if _may_be_clinic(entry) and (name := written_id(entry))]
+    (_, header), *rows = _rows(path)
+    return [id_of(_Row(path, "", line, header, cells).values()) for line, cells in rows]
 
 
 def folded(name: str) -> str:
