@@ -58,7 +58,8 @@ def test_a_clinics_own_names_are_offered(clinic: Path) -> None:
     assert offered("approve --clinic our-clinic --lang es pleural/v") == []
 
 
-def test_the_ids_of_clinics_are_offered_well_or_not(clinic: Path, here: Path) -> None:
+@pytest.mark.usefixtures("clinic")
+def test_the_ids_of_clinics_are_offered_well_or_not(here: Path) -> None:
     (here / "many.csv").write_text("id,name\nriver,River\n,Lake Clinic\n", encoding="utf-8")
     assert offered("build --clinics many.csv --only ") == ["lake-clinic", "river"]
     assert offered("build --clinics many.csv --only river --only ") == ["lake-clinic"]

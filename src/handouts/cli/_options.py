@@ -58,11 +58,9 @@ class Day(click.ParamType):
         if isinstance(value, dt.date):
             return value
         try:
-            if len(value) == len(DATE):
-                return dt.date.fromisoformat(value)
+            return dt.datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
-            pass
-        self.fail(f"{value!r} is not a day; write it as {DATE}, such as 2026-01-31", param, ctx)
+            return self.fail(f"{value!r} is not a day; write it as {DATE}, such as 2026-01-31", param, ctx)
 
 
 def day(name: str, **changes: Any) -> Any:
