@@ -8,6 +8,8 @@ from typing import get_args
 import pytest
 
 from handouts import __version__
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
 from handouts.content.blocks import BLOCKS
 from handouts.content.documents import Document, SharedFile
 from handouts.content.new import MARKER, SAMPLES, names, skeleton, unfilled_in
@@ -68,6 +70,21 @@ def test_check_names_each_place_until_it_is_filled_in(run, clinic: Path) -> None
     line = next(n for n, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if row.startswith("title:"))
     shown = path.relative_to(clinic.parent).as_posix()
     assert places[0] == f"{shown}:{line}:1: title: is not filled in; write your own words over 'WRITE HERE:'"
+
+
+@pytest.mark.process
+def test_a_first_document_makes_no_other_sheet_anew(run, clinic: Path) -> None:
+    def prints() -> dict[str, str]:
+        asked = Selection(("pleural",))
+        return {job.request.document.kind: job.fingerprint for job in plan(gather([clinic], asked), asked, TODAY)}
+
+    before = prints()
+    assert len(before) > 5
+    assert run("new", "pleural", "overview", "--clinic", "our-clinic", "--from-shipped").exit_code == 0
+    assert prints() == before, "a copy that nobody has edited changes nothing"
+    path = clinic / "content/en/pleural/overview.yaml"
+    path.write_text(path.read_text("utf-8").replace("lead: ", "lead: Our words. ", 1), "utf-8")
+    assert {kind for kind, found in prints().items() if found != before[kind]} == {"overview"}
 
 
 @pytest.mark.process
