@@ -100,7 +100,7 @@ class BuildMessages:
             ("--clinic", folder, None),
             ("--clinics", table, None),
             ("--only", job.clinic.id if table else None, None),
-            ("--lang", document.lang, "en"),
+            ("--lang", document.lang, next(iter(job.clinic.langs)) if len(job.clinic.langs) == 1 else None),
             ("--edition", job.request.edition, "standard"),
             ("--pdf", job.request.pdf, "ua1"),
             ("--output", run.output, _options.DEFAULT_OUTPUT),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handouts.batch.signals import Stop
     from handouts.cli._build_options import BuildOptions
 
+LANGS = "The language's code, else the languages: of brand.yaml. May be repeated."
 SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 
 
@@ -43,7 +44,7 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
     help="With --clinics: only the clinic of this id. May be repeated.",
 )
 @click.option("--keep-going", is_flag=True, help="Leave clinics with mistakes out; make the sheets of the others.")
-@_options.lang("langs", multiple=True, default=("en",), help="The language's code. May be repeated.")
+@_options.lang("langs", multiple=True, default=None, help=LANGS)
 @click.option(
     "--edition",
     "editions",

@@ -17,12 +17,12 @@ from handouts.content.documents import (
     Edition,
     GlossaryFile,
     Kind,
-    Labels,
     Paper,
     SharedFile,
     SourcesFile,
 )
 from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.content.labels import Labels
 from handouts.content.wordlists import (
     BannedFile,
     GlossaryTerms,

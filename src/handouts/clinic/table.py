@@ -240,7 +240,7 @@ def _row(row: _Row, found: _Found) -> None:
     found.problems += problems
     if brand and not problems:
         place = row.problem("id", f"is empty; {brand.name} gets the id {brand.id}")
-        found.add(Clinic(brand, logo), place.path, place.line, place.column)
+        found.add(Clinic(brand, logo, row=row.problem), place.path, place.line, place.column)
         found.named += [] if "id" in values else [place]
 
 

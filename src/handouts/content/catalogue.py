@@ -11,10 +11,10 @@ from handouts.content.documents import (
     Edition,
     GlossaryEntry,
     Kind,
-    Labels,
     Paper,
     Source,
 )
+from handouts.content.labels import Labels
 from handouts.source.layers import Layers
 from handouts.source.yaml import YamlSource
 

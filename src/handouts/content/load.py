@@ -17,15 +17,15 @@ from handouts.content.documents import (
     GlossaryEntry,
     GlossaryFile,
     Kind,
-    Labels,
     Paper,
     SharedFile,
     SourcesFile,
 )
 from handouts.content.expand import Expander
-from handouts.content.overlays import draft_problems, fixed_problems, overlays
+from handouts.content.languages import load_labels
+from handouts.content.overlays import overlays
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
-from handouts.source.files import ID, LANGUAGE, MAX_ID, RESERVED_NAMES
+from handouts.source.files import ID, MAX_ID, RESERVED_NAMES
 from handouts.source.inline import terms_in
 from handouts.source.layers import Found, Layers
 from handouts.source.model import Model, validate
@@ -77,7 +77,7 @@ class _Loader:
         self.each("content/editions/*.yaml", Edition, into.editions)
         into.editions = {name: self.resolve_edition(name, ()) for name in into.editions}
         into.overlays = overlays(into.layers)
-        self.labels()
+        load_labels(into, self.named, self.problems)
 
     def many(self, found: Found, model: type[Model], key: str, into: dict[str, Model]) -> None:
         """The entries of a list file by their ids; an id that stands twice is a problem."""
@@ -126,44 +126,6 @@ class _Loader:
             return edition
         base = self.resolve_edition(parent, (*above, name))
         return edition.over(base)
-
-    def labels(self) -> None:
-        """Labels of each language: the package's, overlaid by key with the clinic's."""
-        for name in sorted({found.relative for found in self.catalogue.layers.all("content/*/labels.yaml")}):
-            lang = name.split("/")[1]
-            if not self.named(self.catalogue.layers.every(name)[-1], lang, LANGUAGE):
-                continue
-            merged: dict[str, object] = {}
-            source = None
-            for found in self.catalogue.layers.every(name):
-                try:
-                    source = yaml_of(found)
-                except InputInvalid as error:
-                    self.problems += error.problems
-                    break
-                data = source.data if isinstance(source.data, dict) else {}
-                if not found.layer.bundled:
-                    self.own_labels(lang, source, data)
-                merged = _overlaid(merged, data)
-            else:
-                try:
-                    self.catalogue.labels[lang] = validate(Labels, source, merged)
-                except InputInvalid as error:
-                    self.problems += error.problems
-
-    def own_labels(self, lang: str, source: YamlSource, data: dict[str, object]) -> None:
-        """What a clinic sets of the words of a page: those of the foot are noted, those that are fixed refused."""
-        # A variant such as en-GB has the fixed words of its language.
-        for name in dict.fromkeys((lang, lang.split("-")[0])):
-            below = self.catalogue.layers.every(f"content/{name}/labels.yaml")
-            if below and below[0].layer.bundled:
-                shipped = yaml_of(below[0]).data
-                self.problems += fixed_problems(source, data, shipped if isinstance(shipped, dict) else {})
-                break
-        else:
-            self.problems += draft_problems(source, data)
-        foot = data.get("foot")
-        self.catalogue.own_foot[lang] = frozenset(foot if isinstance(foot, dict) else ())
 
     def documents(self, want: Callable[[DocumentId], bool]) -> None:
         """The documents of every language that has labels."""
@@ -244,11 +206,3 @@ class _Loader:
 def _identity(found: Found) -> DocumentId:
     _, lang, disease, file = found.relative.split("/")
     return DocumentId(lang, disease, file.removesuffix(".yaml"))
-
-
-def _overlaid(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _overlaid(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from handouts.content.blocks import Block
 from handouts.content.catalogue import Loaded
-from handouts.content.documents import Document, GlossaryFile, Labels, SharedFile
+from handouts.content.documents import Document, GlossaryFile, SharedFile
 from handouts.content.items import Item, Printed, Sort, Sourced
+from handouts.content.labels import Labels
 from handouts.errors import InputInvalid, Problem
 from handouts.source.inline import Run, parse_inline
 from handouts.source.layers import Found, Layers

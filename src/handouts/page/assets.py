@@ -48,7 +48,7 @@ class Assets:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of everything in it. A clinic's layer that only has documents is none: other sheets stay as they are."""
+        """SHA-256 of everything in it. A layer that has only documents makes no other sheet anew."""
         digests = (layer.digest for layer in self.layers if layer.files)
         return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
