@@ -1,4 +1,4 @@
-"""The page of an output folder: whose sheets, in which order, drafts as drafts; and in a browser, what is searched for."""
+"""The page of an output folder: whose sheets, in which order, drafts as drafts, and what a browser finds."""
 
 from __future__ import annotations
 
