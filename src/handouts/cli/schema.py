@@ -23,6 +23,7 @@ from handouts.content.documents import (
 )
 from handouts.content.drawings import BodyFigure, StepsFigure
 from handouts.content.labels import Labels
+from handouts.content.parts import PartsFile
 from handouts.content.wordlists import (
     BannedFile,
     GlossaryTerms,
@@ -47,6 +48,7 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "kind": (Kind, "A document kind: content/kinds/<kind>.yaml"),
     "labels": (Labels, "The fixed words of a language: content/<lang>/labels.yaml"),
     "paper": (Paper, "A paper: content/papers/<paper>.yaml"),
+    "parts": (PartsFile, "Parts of a document: content/<lang>/<type>/parts/<kind>.yaml"),
     "readability": (ReadabilityFile, "Syllables: content/readability.yaml"),
     "shared": (SharedFile, "What documents share: content/<lang>/shared/<file>.yaml"),
     "sources": (SourcesFile, "The bibliography: content/sources.yaml"),

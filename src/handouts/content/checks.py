@@ -46,7 +46,8 @@ def check_document(catalogue: Catalogue, loaded: Loaded, written: Document, prob
     for wanted in kind.required_blocks:
         if wanted not in present:
             message = f"has no {wanted} block, which every {loaded.id.kind} needs; add one"
-            problems.append(loaded.source.problem(("sections",), message))
+            at = loaded.source.grafts[0][0] if loaded.source.grafts else ("sections",)
+            problems.append(loaded.source.problem(at, message))
     for at, block in _blocks(loaded.document):
         _check_evidence(catalogue, loaded, at, block, problems)
         if isinstance(block, Figure) and block.figure == "body":

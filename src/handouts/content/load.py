@@ -24,6 +24,7 @@ from handouts.content.documents import (
 from handouts.content.expand import Expander
 from handouts.content.languages import load_labels
 from handouts.content.overlays import overlays
+from handouts.content.parts import locked_problems, parts_file, with_parts
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
 from handouts.source.files import ID, MAX_ID, RESERVED_NAMES
 from handouts.source.inline import terms_in
@@ -141,6 +142,16 @@ class _Loader:
                 for found, identity in wanted:
                     self.document(found, identity, expander)
                 self.problems += expander.problems
+            self.stray_parts(lang)
+
+    def stray_parts(self, lang: str) -> None:
+        """Parts of a document that is not there are a problem."""
+        for found in self.catalogue.layers.all(f"content/{lang}/*/parts/*.yaml"):
+            whole = found.relative.replace("/parts/", "/")
+            if not self.catalogue.layers.find(whole):
+                self.problems.append(
+                    Problem(found.shown, 0, 0, "", f"is of no document: there is no {whole}; rename it")
+                )
 
     def shared(self, lang: str) -> dict[str, SharedFile]:
         """The shared files of a language by name."""
@@ -174,15 +185,37 @@ class _Loader:
         read = self.read(found, Document)
         if read is None or unknown:
             return
-        self.terms(read[1], expander.glossary)
-        document = expander.document(read[0], read[1])
-        loaded = Loaded(identity, document, read[1], adapted=not self.as_shipped(found, read[1]))
+        try:
+            written, source, document = self.adapted(*read, found, identity, expander)
+        except InputInvalid as error:
+            self.problems += error.problems
+            return
+        self.terms(source, expander.glossary)
+        loaded = Loaded(identity, document, source, adapted=not self.as_shipped(found, source))
         self.catalogue.documents[identity] = loaded
-        check_document(self.catalogue, loaded, read[0], self.problems)
+        check_document(self.catalogue, loaded, written, self.problems)
+
+    def adapted(
+        self, written: Document, source: YamlSource, found: Found, identity: DocumentId, expander: Expander
+    ) -> tuple[Document, YamlSource, Document]:
+        """A document with the clinic's parts in their places: as written, its file, and with what it shares.
+
+        Parts that say what the package says change nothing. Raises InputInvalid with what is wrong with the parts.
+        """
+        document = expander.document(written, source)
+        parts = self.catalogue.layers.find(parts_file(identity.lang, identity.type, identity.kind))
+        if parts is None:
+            return written, source, document
+        merged = with_parts(parts, source, own=not found.layer.bundled)
+        before, written = written, validate(Document, merged)
+        after = expander.document(written, merged)
+        if problems := [*locked_problems(document, after, merged)]:
+            raise InputInvalid(problems)
+        return (written, merged, after) if after != document else (before, source, document)
 
     def as_shipped(self, found: Found, source: YamlSource) -> bool:
         """Whether a document is the package's own, be it a copy that nobody has edited."""
-        if found.layer.bundled:
+        if found.layer.bundled and not source.grafts:
             return True
         below = self.catalogue.layers.every(found.relative)[0]
         try:
