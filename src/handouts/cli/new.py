@@ -37,7 +37,6 @@ def new(
     """
     from handouts.content import new as document
     from handouts.content.texts import languages
-    from handouts.source.files import write_new
     from handouts.source.layers import layers_of
 
     layers = layers_of(clinic)
@@ -46,19 +45,29 @@ def new(
     _known("--lang", "language here", lang, languages(layers))
     if parts:
         _new_parts(clinic, (lang, disease, kind), parts)
-        return
-    target = _target(clinic, output, document.relative(lang, disease, kind))
+    else:
+        _new_document(clinic, output, (lang, disease, kind), from_shipped)
+
+
+def _new_document(clinic: Path | None, output: Path | None, identity: tuple[str, str, str], from_shipped: bool) -> None:
+    """Write a whole document."""
+    from handouts.content import new as document
+    from handouts.source.files import write_new
+    from handouts.source.layers import layers_of
+
+    lang, disease, kind = identity
+    target = _target(clinic, output, document.relative(*identity))
     schema = None if output else _document_schema(clinic)
-    original = document.shipped(lang, disease, kind)
+    original = document.shipped(*identity)
     if from_shipped and original is None:
         raise click.UsageError(f"the package has no {kind} for {disease} in {lang!r}; leave --from-shipped out")
     if from_shipped and original:
-        text = document.copy_of(original, lang, disease, kind)
+        text = document.copy_of(original, *identity)
     else:
-        text = document.skeleton(layers, lang, disease, kind, dt.date.today())
+        text = document.skeleton(layers_of(clinic), *identity, dt.date.today())
     write_new(target, (f"# yaml-language-server: $schema=../../../{schema}\n{text}" if schema else text).encode())
     if from_shipped and clinic:
-        _note_basis(clinic, lang, disease, kind)
+        _note_basis(clinic, *identity)
     _tell(target, clinic, hint=original is not None and not from_shipped)
 
 
