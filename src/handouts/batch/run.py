@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.batch.crew import Crew, Order, ThisProcess, drive
+from handouts.batch.index import INDEX, index_page
 from handouts.batch.jobs import Job, in_layout_order
 from handouts.batch.lock import locked
-from handouts.batch.manifest import INDEX, Entry, Manifest, entry_of, index_page
+from handouts.batch.manifest import Entry, Manifest, entry_of
 from handouts.batch.prune import remove
 from handouts.batch.report import Reporter, Summary
 from handouts.batch.signals import Interrupted, Stop

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli import _documents, _options
+from handouts.cli import _completion, _documents, _options
 from handouts.cli._documents import shown
 from handouts.errors import InputInvalid, Problem
 
@@ -21,16 +21,16 @@ PACK = click.Path(path_type=Path)
 
 
 @click.command("approve")
-@click.argument("documents", nargs=-1, metavar="[TYPE/KIND]...")
+@click.argument("documents", nargs=-1, metavar="[TYPE/KIND]...", shell_complete=_completion.documents)
 @_options.clinic(required=True)
 @click.option("--pack", type=PACK, metavar="FILE", help="All documents of this signed review pack.")
 @click.option("--by", metavar="NAME", required=True, help="The clinician who has read the words.")
 @click.option("--role", metavar="ROLE", required=True, help="That person's role, such as 'oncology nurse'.")
 @_options.lang()
-@click.option("--on", type=_documents.DAY, help="The day of the approval.  [default: today]")
-@click.option("--review-by", type=_documents.DAY, help="Valid until this day.  [default: the document's own date]")
+@_options.day("--on", help="The day of the approval.  [default: today]")
+@_options.day("--review-by", help="Valid until this day.  [default: the document's own date]")
 def approve(
-    documents: tuple[str, ...], clinic: Path, pack: Path | None, lang: str, on: dt.datetime | None, **given: Any
+    documents: tuple[str, ...], clinic: Path, pack: Path | None, lang: str, on: dt.date | None, **given: Any
 ) -> None:
     """Record that a clinician has approved the exact words of documents.
 
@@ -41,7 +41,7 @@ def approve(
     from handouts.signoff import record as signoff
 
     today = dt.date.today()
-    signed_on = on.date() if on else today
+    signed_on = on or today
     if signed_on > today:
         raise click.BadParameter(f"{signed_on} is still to come; give the day it was signed", param_hint="--on")
     if bool(documents) == bool(pack):
@@ -97,7 +97,7 @@ def _approvals(
     catalogue: Catalogue, wanted: Sequence[DocumentId], on: dt.date, given: dict[str, Any]
 ) -> list[Approval]:
     """An approval of each. Raises BadParameter with every document that must be gone through before `--review-by`."""
-    asked = given["review_by"].date() if given["review_by"] else None
+    asked = given["review_by"]
     own = {identity: catalogue.documents[identity].document.review.review_by for identity in wanted}
     if late := [identity for identity in wanted if asked and asked > own[identity]]:
         message = (

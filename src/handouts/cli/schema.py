@@ -10,8 +10,10 @@ from pydantic import BaseModel
 from handouts.cli import _options
 from handouts.cli._output import echo_json
 from handouts.clinic.brand import Brand
-from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Labels, Paper, SourcesFile
+from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Paper, SourcesFile
 from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.content.labels import Labels
+from handouts.content.parts import PartsFile
 from handouts.content.shared_words import GlossaryFile, SharedFile
 from handouts.content.wordlists import (
     BannedFile,
@@ -37,6 +39,7 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "kind": (Kind, "A document kind: content/kinds/<kind>.yaml"),
     "labels": (Labels, "The fixed words of a language: content/<lang>/labels.yaml"),
     "paper": (Paper, "A paper: content/papers/<paper>.yaml"),
+    "parts": (PartsFile, "Parts of a document: content/<lang>/<type>/parts/<kind>.yaml"),
     "readability": (ReadabilityFile, "Syllables: content/readability.yaml"),
     "shared": (SharedFile, "What documents share: content/<lang>/shared/<file>.yaml"),
     "sources": (SourcesFile, "The bibliography: content/sources.yaml"),

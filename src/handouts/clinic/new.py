@@ -11,7 +11,7 @@ from string import Template
 
 from handouts.clinic.brand import Brand
 from handouts.errors import InputInvalid, Problem
-from handouts.source.files import write_together
+from handouts.source.files import id_from, write_together
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
 
@@ -38,7 +38,7 @@ def describe(folder: Path, id: str | None, name: str | None, country: str, paper
     stem = folder.resolve().name
     country = country.upper()
     return NewClinic(
-        id=id or re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-"),
+        id=id or id_from(stem),
         name=name or re.sub(r"[-_\s]+", " ", stem).strip().title(),
         country=country,
         paper=paper or ("letter" if country in LETTER_COUNTRIES else "a4"),

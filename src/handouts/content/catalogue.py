@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from handouts.content.documents import Claim, DiseaseType, Document, Edition, Kind, Labels, Paper, Source
+from handouts.content.documents import Claim, DiseaseType, Document, Edition, Kind, Paper, Source
+from handouts.content.labels import Labels
 from handouts.content.shared_words import GlossaryEntry
 from handouts.source.layers import Layers
 from handouts.source.yaml import YamlSource
