@@ -228,9 +228,7 @@ class _Tree:
         bare = is_bare(element, self._ancestors(element))
         if element.tag in ("dt", "dd") and not bare:
             item = self._description(element)
-            part = self._grow(Node("Lbl" if element.tag == "dt" else "LBody"), element, item)
-            part.lang = self._own_language(element)
-            return part
+            return self._grow(Node("Lbl" if element.tag == "dt" else "LBody"), element, item)
         if element.get(LABEL) is not None and (named := self._field_beside(element)) is not None:
             return self._container(named)
         role = "Note" if element in self._calls else None if bare else role_of(element)
@@ -247,7 +245,8 @@ class _Tree:
 
     def _grow(self, node: Node, element: Element, parent: Node) -> Node:
         node.order = self._order[element]
-        if node.role != "LBody":
+        # What holds for an entry holds for its body; a term's language is not that of its meaning.
+        if (node.role, element.tag) != ("LI", "dt") and (node.role != "LBody" or element.tag == "dd"):
             node.lang = self._own_language(element)
         describe(node, element, self._ancestors(element))
         parent.add(node)
@@ -297,5 +296,4 @@ class _Tree:
         if first not in self._items:
             terms = around if around.tag == "dl" else self._parents[around]
             self._items[first] = self._grow(Node("LI"), first, self._container(terms))
-            self._items[first].lang = ""  # that of its term is not that of its meaning
         return self._items[first]
