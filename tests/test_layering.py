@@ -26,6 +26,7 @@ ROWS = (
     {"signoff"},
     {"page"},
     {"batch", "review"},
+    {"studio"},
     {"cli"},
     {"__main__"},
 )

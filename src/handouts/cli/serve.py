@@ -1,0 +1,93 @@
+"""`handouts serve`: the web page for the clinic's staff."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import socket
+import webbrowser
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.cli import _documents, _options
+from handouts.errors import EnvironmentFault, Problem
+
+if TYPE_CHECKING:
+    from handouts.studio.settings import Settings
+
+NEEDED = ("starlette", "uvicorn", "python_multipart", "watchfiles")
+PORT = 8737
+LOOPBACK = "127.0.0.1"
+
+
+@click.command()
+@_options.clinic(help="The clinic's folder to begin with (it holds brand.yaml).")
+@click.option(
+    "--clinics-dir",
+    metavar="DIR",
+    type=_options.FOLDER,
+    default=Path(),
+    help="The folder that clinics' folders lie in.  [default: the current folder]",
+)
+@_options.output()
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 for any that is free.")
+@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="How many to make at a time.")
+@_documents.as_of(help="The day to judge sign-offs and review dates by.  [default: today]")
+def serve(
+    clinic: Path | None,
+    clinics_dir: Path,
+    output: Path,
+    port: int,
+    open_: bool,
+    jobs: int,
+    as_of: dt.datetime | None,
+) -> None:
+    """Open a web page for all this: choose sheets, put your clinic's name on, look at them, print them.
+
+    The page runs on this computer alone and sends nothing anywhere. It prints its address; Ctrl-C ends it.
+    """
+    require_extra()
+    from handouts.studio.settings import Settings
+
+    with contextlib.closing(_listening(port)) as listener:
+        port = listener.getsockname()[1]
+        _serve(Settings(clinic, clinics_dir, output, _documents.day(as_of), port, jobs), listener, open_)
+
+
+def require_extra() -> None:
+    """Raises EnvironmentFault that says what to install where the packages for the page are not there."""
+    if any(find_spec(name) is None for name in NEEDED):
+        message = "needs some packages more; install them with: pip install 'handouts[serve]'"
+        raise EnvironmentFault([Problem("handouts serve", 0, 0, "", message)])
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        listener.close()
+        message = f"cannot be used ({error.strerror}); another page may be open there: use it, or give another --port"
+        raise EnvironmentFault([Problem(f"port {port}", 0, 0, "", message)]) from error
+    return listener
+
+
+def _serve(settings: Settings, listener: socket.socket, open_: bool) -> None:
+    import uvicorn
+
+    from handouts.studio.app import make_app
+
+    app = make_app(settings)
+    keys, base = app.state.desk.keys, f"http://{LOOPBACK}:{settings.port}/open?key="
+    click.echo(f"The page is at  {base}{keys.lasting}")
+    click.echo("Open this address in a browser on this computer. Ctrl-C here ends the page.")
+    if open_:
+        webbrowser.open_new_tab(base + keys.fresh_once())
+    config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
