@@ -7,6 +7,7 @@ import io
 import shutil
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from starlette.requests import Request
@@ -29,28 +30,28 @@ class Press:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
-        self._alone = threading.Lock()
+        # One after the other; and always the same thread: workers end with the thread that has started them.
+        self._keeper = ThreadPoolExecutor(1, "press")
         self._pool: Pool | None = None
         self._scratch = Path()
 
     def make(self, handout: Handout, assets: Assets, name: str) -> Made:
         """The sheet. Raises DocumentFailed where it cannot be made, EnvironmentFault where nothing can."""
-        with self._alone:
-            try:
-                outcome = self._made(handout, assets, name)
-            except EnvironmentFault:
-                self.end()  # the next sheet gets workers that know nothing of this
-                raise
+        outcome = self._keeper.submit(self._made, handout, assets, name).result()
         if isinstance(outcome, HandoutsError):
             raise outcome
         return outcome
 
     def _made(self, handout: Handout, assets: Assets, name: str) -> Outcome:
-        pool = self._started()
-        pool.take([(handout, assets, name)])
-        while pool.fill():
-            for _, outcome in pool.finished():
-                return outcome
+        try:
+            pool = self._started()
+            pool.take([(handout, assets, name)])
+            while pool.fill():
+                for _, outcome in pool.finished():
+                    return outcome
+        except EnvironmentFault:
+            self.end()  # the next sheet gets workers that know nothing of this
+            raise
         raise AssertionError("a pool finishes what it takes")
 
     def _started(self) -> Pool:
