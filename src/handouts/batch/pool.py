@@ -75,6 +75,7 @@ class Pool:
         self.breaks = 0
         self.suspected = 0  # results still to come until a death is known to have left the others at work
         self.last_result = time.monotonic()
+        self._started: Iterable[SpawnProcess] = ()
         self.pool = self._new_pool()
 
     def take(self, orders: Iterable[Order]) -> None:
@@ -181,7 +182,7 @@ class Pool:
         """Kill every worker: they hold nothing that is not in the parent's hands already."""
         self.pool.stop()
         for process in [*self._started]:
-            with contextlib.suppress(ValueError):  # its pool has closed it
+            with contextlib.suppress(ValueError, AttributeError):  # its pool has closed it, or not begun it
                 process.kill()
         with contextlib.suppress(RuntimeError):
             self.pool.join()

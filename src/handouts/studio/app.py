@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -14,12 +17,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from handouts.errors import HandoutsError
+from handouts.source.limits import LIMITED
 from handouts.studio.desk import Desk
 from handouts.studio.guard import OPEN, SERVED, Guard
 from handouts.studio.page import Refused, desk_of, show, told
+from handouts.studio.press import Press
 from handouts.studio.settings import Settings
 
-PAGES = ("choose_pages",)
+PAGES = ("choose_pages", "preview_pages", "take_pages", "many_pages")
 """The modules of this room that have screens; each has a list `routes`."""
 MAX_BODY = 10_000_000
 DEBUG = "HANDOUTS_DEBUG"
@@ -27,7 +32,8 @@ DEBUG = "HANDOUTS_DEBUG"
 
 def make_app(settings: Settings) -> Starlette:
     """The page for these settings; what it keeps is `app.state.desk`."""
-    desk = Desk(settings)
+    press = Press()
+    desk = Desk(settings, press)
     routes: list[BaseRoute] = [Route(OPEN, _open), Route(SERVED + "{name}", _served)]
     for name in PAGES:
         routes += import_module(f"handouts.studio.{name}").routes
@@ -36,9 +42,18 @@ def make_app(settings: Settings) -> Starlette:
         middleware=[Middleware(Guard, settings.hosts, desk.keys, cookie_name(settings))],
         exception_handlers={HTTPException: _http, Refused: _refused, HandoutsError: _told, Exception: _own_fault},
         max_body_size=MAX_BODY,
+        lifespan=_life,
     )
-    app.state.desk = desk
+    app.state.desk, app.state.press = desk, press
     return app
+
+
+@asynccontextmanager
+async def _life(app: Starlette) -> AsyncIterator[None]:
+    with LIMITED.kept():  # logos are judged in one process, not in a new one for each
+        yield
+    await run_in_threadpool(app.state.desk.close)
+    await run_in_threadpool(app.state.press.end)
 
 
 def cookie_name(settings: Settings) -> str:

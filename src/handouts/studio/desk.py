@@ -1,14 +1,22 @@
-"""What the page keeps while it runs: its settings, its keys, its own templates and the files that it serves by name."""
+"""What the page keeps while it runs: its settings and keys, its own templates, what is read, made and being made."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from functools import cached_property
+from pathlib import Path
 
 from handouts.page.assets import Assets, read_assets
 from handouts.page.sandbox import Sandbox
 from handouts.source.layers import make_layers
+from handouts.source.limits import keep_while_alive
+from handouts.studio.builds import Builds
 from handouts.studio.guard import Keys
+from handouts.studio.press import Press
+from handouts.studio.previews import Previews
 from handouts.studio.settings import Settings
+from handouts.studio.shelf import Shelves
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".ttf": "font/ttf", ".svg": "image/svg+xml"}
 FOLDERS = ("styles/studio/", "styles/fonts/", "templates/studio/")
@@ -17,10 +25,13 @@ FOLDERS = ("styles/studio/", "styles/fonts/", "templates/studio/")
 class Desk:
     """One for each running page."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, press: Press) -> None:
         self.settings, self.keys = settings, Keys()
         # The package's own alone: no clinic changes this page.
         self.assets: Assets = read_assets(make_layers(), office=True)
+        self.shelves, self.previews = Shelves(), Previews(press.make)
+        self.builds = Builds(settings.output, settings.jobs)
+        self._scratch: Path | None = None
 
     @cached_property
     def templates(self) -> Sandbox:
@@ -37,3 +48,17 @@ class Desk:
             if kind and name.startswith(FOLDERS):
                 found[name.rpartition("/")[2]] = (kind, files[name])
         return found
+
+    def scratch(self) -> Path:
+        """A folder for what is sent here; it goes when the page ends, or when the next one sees that it has ended."""
+        if self._scratch is None:
+            self._scratch = Path(tempfile.mkdtemp(prefix="handouts-"))
+            keep_while_alive(self._scratch)
+        return self._scratch
+
+    def close(self) -> None:
+        """Leave nobody at work and nothing behind."""
+        self.previews.ahead(())
+        self.builds.stop()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)

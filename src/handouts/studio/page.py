@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,16 @@ def address(path: str, **values: str | int | None) -> str:
     return f"{path}?{said}" if said else path
 
 
+def pick(request: Request, name: str, known: Sequence[str]) -> str:
+    """The choice of this name in the address, looked up in what is known; the first one where nothing is said."""
+    asked = request.query_params.get(name)
+    if asked is None:
+        return known[0]
+    if asked not in known:
+        raise Refused(404, f"There is no such {name} here. Go back, and choose again.")
+    return asked
+
+
 async def show(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A page made from a template of templates/studio, with the token for its forms and the way to other screens."""
     desk = desk_of(request)
@@ -92,9 +102,9 @@ async def show(request: Request, template: str, status: int = 200, **values: Any
     return HTMLResponse(await run_in_threadpool(page.render, common | values), status)
 
 
-async def form(request: Request) -> FormData:
+async def form(request: Request, max_files: int = MAX_FILES) -> FormData:
     """What a form of ours says. Raises Refused where its token is not that of this run, or where it says too much."""
-    given = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=1_000_000)
+    given = await request.form(max_files=max_files, max_fields=MAX_FIELDS, max_part_size=1_000_000)
     token = given.get("token")
     if not isinstance(token, str) or not same(token, desk_of(request).keys.token):
         await given.close()
@@ -125,4 +135,12 @@ def one_writer(folder: Path) -> Iterator[None]:
 
 async def told(request: Request, error: HandoutsError, status: int = 422) -> Response:
     """A page that says what is wrong."""
-    return await show(request, "problems.html.j2", status, problems=error.problems, clinic="")
+    return await show(request, "problems.html.j2", status, problems=error.problems, clinic=known_clinic(request))
+
+
+def known_clinic(request: Request) -> str:
+    """The clinic that is meant, or the empty text where that is none."""
+    try:
+        return clinic_id(request)
+    except Refused:
+        return ""
