@@ -178,7 +178,7 @@ def room(name: str, value: str, country: str = "US") -> str:
         return f"{_characters(len(words) - fit)} too many"
     more = TYPICAL * (600 // len(TYPICAL))
     left = bisect_right(range(1, len(more) + 1), False, key=lambda n: box_fault(words + more[:n], box) is not None)
-    return f"room for about {_characters(left)}{' more' if words else ''}"
+    return f"Room for about {_characters(left)}{' more' if words else ''}"
 
 
 def _as_printed(name: str, value: str, country: str) -> str:
