@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -19,14 +20,13 @@ from starlette.routing import BaseRoute, Route
 from handouts.errors import HandoutsError
 from handouts.source.limits import LIMITED
 from handouts.studio.desk import Desk
-from handouts.studio.guard import OPEN, SERVED, Guard
+from handouts.studio.guard import MAX_BODY, OPEN, SERVED, TOO_LARGE, Guard
 from handouts.studio.page import Refused, desk_of, show, told
 from handouts.studio.press import Press
 from handouts.studio.settings import Settings
 
-PAGES = ("choose_pages", "preview_pages", "take_pages", "many_pages")
+PAGES = ("choose_pages", "brand_pages", "preview_pages", "take_pages", "many_pages")
 """The modules of this room that have screens; each has a list `routes`."""
-MAX_BODY = 10_000_000
 DEBUG = "HANDOUTS_DEBUG"
 
 
@@ -39,9 +39,11 @@ def make_app(settings: Settings) -> Starlette:
         routes += import_module(f"handouts.studio.{name}").routes
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, settings.hosts, desk.keys, cookie_name(settings))],
+        middleware=[
+            Middleware(Guard, settings.hosts, desk.keys, cookie_name(settings)),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
+        ],
         exception_handlers={HTTPException: _http, Refused: _refused, HandoutsError: _told, Exception: _own_fault},
-        max_body_size=MAX_BODY,
         lifespan=_life,
     )
     app.state.desk, app.state.press = desk, press
@@ -90,7 +92,7 @@ async def _http(request: Request, error: Exception) -> Response:
     messages = {
         404: "There is no such page.",
         405: "This page cannot be asked for in this way.",
-        413: f"This is too large: at most {MAX_BODY // 1_000_000} MB can be sent at once.",
+        413: TOO_LARGE,
     }
     message = messages.get(status, "This could not be understood. Go back, and try again.")
     return await show(request, "refused.html.j2", status, message=message, clinic="")

@@ -17,6 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SERVED, OPEN = "/served/", "/open"
 """Style sheets and fonts, which hold no secret, and the address by which a browser hands in its key."""
+MAX_BODY = 10_000_000
+"""Bytes that can be sent at once: a table with its logos."""
+TOO_LARGE = f"This is too large: at most {MAX_BODY // 1_000_000} MB can be sent at once."
 READING, CHANGING = frozenset({"GET", "HEAD"}), frozenset({"POST"})
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
@@ -90,6 +93,9 @@ class Guard:
                 "Open the address that `handouts serve` has printed; it ends with the key. If the program was stopped "
                 "and started again since, the address is a new one.\n"
             )
+        said = headers.get("content-length", "")
+        if said.isdecimal() and int(said) > MAX_BODY:
+            return 413, f"{TOO_LARGE} Go back, and choose smaller files.\n"
         return None
 
     def _from_ourselves(self, headers: Headers) -> bool:
