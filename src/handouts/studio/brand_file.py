@@ -13,7 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import MappingNode
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString
 
 from handouts.errors import InputInvalid, Problem
 from handouts.source.yaml import decode_yaml
@@ -113,4 +113,4 @@ def _fresh(key: str, value: Any) -> Any:
         if key in PLAIN:
             made.fa.set_flow_style()
         return made
-    return value if key in PLAIN or value == BLANK else DoubleQuotedScalarString(value)
+    return (PlainScalarString if key in PLAIN or value == BLANK else DoubleQuotedScalarString)(value)

@@ -124,6 +124,8 @@ async def _filled(request: Request, given: FormData) -> Filled:
     before = (await run_in_threadpool(brand_save.read, folder))[0].data if folder else {}
     choice = await chosen(given, of_page(request, "brand_logos", Uploads), before if isinstance(before, dict) else {})
     judged = await run_in_threadpool(brand_form.judge, values, choice.file)
+    if not (values["id"] or values["name"]):  # one is made from the other
+        judged = replace(judged, faults={name: fault for name, fault in judged.faults.items() if name != "id"})
     seen, sheet = (str(given.get(name, "")) for name in ("seen", "sheet"))
     return await run_in_threadpool(_with_logo, Filled(judged, choice, None, folder, seen, sheet))
 
