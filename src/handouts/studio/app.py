@@ -25,7 +25,7 @@ from handouts.studio.page import Refused, desk_of, show, told
 from handouts.studio.press import Press
 from handouts.studio.settings import Settings
 
-PAGES = ("choose_pages", "brand_pages", "preview_pages", "take_pages", "many_pages")
+PAGES = ("choose_pages", "brand_pages", "preview_pages", "take_pages", "many_pages", "editor_pages")
 """The modules of this room that have screens; each has a list `routes`."""
 DEBUG = "HANDOUTS_DEBUG"
 

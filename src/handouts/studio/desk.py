@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from handouts.page.assets import Assets, read_assets
+from handouts.page.html import make_environment
 from handouts.page.sandbox import Sandbox
 from handouts.source.layers import make_layers
 from handouts.source.limits import keep_while_alive
@@ -36,7 +37,7 @@ class Desk:
     @cached_property
     def templates(self) -> Sandbox:
         """The templates of the screens."""
-        return Sandbox(self.assets)
+        return make_environment(self.assets)
 
     @cached_property
     def served(self) -> dict[str, tuple[str, bytes]]:
