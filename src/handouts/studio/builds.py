@@ -19,6 +19,8 @@ from handouts.errors import HandoutsError, Problem
 MOST_KEPT = 20
 """Builds whose outcome can still be looked at."""
 
+SECONDS_TO_END = 5.0
+
 
 @dataclass
 class Build:
@@ -83,6 +85,7 @@ class Builds:
         self.options = run.Options(output, jobs, wait=5.0, apart=True)
         self._kept: dict[str, Build] = {}
         self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def start(self, clinic: str, wanted: Sequence[Job], left_out: Sequence[Problem] = ()) -> Build | None:
         """Begin a build; None where another is at work."""
@@ -93,8 +96,8 @@ class Builds:
             self._kept[build.id] = build
             for name in [*self._kept][:-MOST_KEPT]:
                 del self._kept[name]
-        # No daemon: the end of the program stops it first, and then nothing is half written.
-        threading.Thread(target=build.run, name="build").start()
+        self._thread = threading.Thread(target=build.run, name="build")
+        self._thread.start()
         return build
 
     def get(self, name: str) -> Build | None:
@@ -113,3 +116,9 @@ class Builds:
         """End what is at work at the next document; what is finished stays."""
         if build := self.running():
             build.stop.number = signal.SIGTERM
+
+    def close(self) -> None:
+        """End what is at work, and wait until it has put its things away."""
+        self.stop()
+        if self._thread is not None:
+            self._thread.join(SECONDS_TO_END)

@@ -60,6 +60,6 @@ class Desk:
     def close(self) -> None:
         """Leave nobody at work and nothing behind."""
         self.previews.ahead(())
-        self.builds.stop()
+        self.builds.close()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
