@@ -11,11 +11,22 @@
     if (place) place.textContent = text;
   };
 
+  // While a mistake keeps a sheet from being made, its last pages stay, so that nobody loses the place.
+  const keepPages = (fresh, old) => {
+    if (!fresh || !old || fresh.querySelector("img") || !old.querySelector("img")) return;
+    const note = document.createElement("p");
+    note.className = "note";
+    note.textContent = "The pages below are from before this mistake.";
+    fresh.querySelector(".trouble")?.append(note);
+    fresh.append(...old.querySelectorAll(".sheet-page"));
+  };
+
   const replace = (fresh, old) => {
     const open = new Set([...old.querySelectorAll("details[open]")].map((each) => each.id));
     const ticked = new Map([...old.querySelectorAll("input[data-words]:checked")].map((box) => [box.value, box.dataset.words]));
     for (const each of fresh.querySelectorAll("details")) if (open.has(each.id)) each.open = true;
     for (const box of fresh.querySelectorAll("input[data-words]")) box.checked = ticked.get(box.value) === box.dataset.words;
+    keepPages(fresh.querySelector(".live"), old.querySelector(".live"));
     old.replaceWith(fresh);
   };
 

@@ -9,7 +9,7 @@ import socket
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 NEEDED = ("starlette", "uvicorn", "python_multipart", "watchfiles")
 PORT = 8737
 LOOPBACK = "127.0.0.1"
+SECONDS_TO_END = 2
+
+
+def port(default: int) -> Any:
+    """`--port N`."""
+    given = {"type": click.IntRange(0, 65535), "default": default, "show_default": True}
+    return click.option("--port", **given, help="0 for any that is free.")
+
+
+def in_browser() -> Any:
+    """`--open`."""
+    return click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
 
 
 @click.command()
@@ -34,8 +46,8 @@ LOOPBACK = "127.0.0.1"
     help="The folder that clinics' folders lie in.  [default: the current folder]",
 )
 @_options.output()
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 for any that is free.")
-@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@port(PORT)
+@in_browser()
 @click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="How many to make at a time.")
 @_documents.as_of(help="The day to judge sign-offs and review dates by.  [default: today]")
 def serve(
@@ -51,12 +63,16 @@ def serve(
 
     The page runs on this computer alone and sends nothing anywhere. It prints its address; Ctrl-C ends it.
     """
+    run(port, open_, clinic=clinic, clinics_dir=clinics_dir, output=output, as_of=_documents.day(as_of), jobs=jobs)
+
+
+def run(port: int, open_: bool, **settings: Any) -> None:
+    """Open the page with these settings at a port, and stay until it is ended."""
     require_extra()
     from handouts.studio.settings import Settings
 
     with contextlib.closing(_listening(port)) as listener:
-        port = listener.getsockname()[1]
-        _serve(Settings(clinic, clinics_dir, output, _documents.day(as_of), port, jobs), listener, open_)
+        _serve(Settings(port=listener.getsockname()[1], **settings), listener, open_)
 
 
 def require_extra() -> None:
@@ -71,6 +87,7 @@ def _listening(port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
+        listener.listen()  # before the address is told: whoever comes at once waits a moment
     except OSError as error:
         listener.close()
         message = f"cannot be used ({error.strerror}); another page may be open there: use it, or give another --port"
@@ -89,5 +106,9 @@ def _serve(settings: Settings, listener: socket.socket, open_: bool) -> None:
     click.echo("Open this address in a browser on this computer. Ctrl-C here ends the page.")
     if open_:
         webbrowser.open_new_tab(base + keys.fresh_once())
-    config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    # Who follows the files listens without end, and must not keep the program from ending.
+    config = uvicorn.Config(
+        app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=SECONDS_TO_END
+    )
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it ends when all is well
+        uvicorn.Server(config).run(sockets=[listener])

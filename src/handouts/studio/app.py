@@ -68,8 +68,7 @@ async def _open(request: Request) -> Response:
     desk = desk_of(request)
     if not desk.keys.opens(request.query_params.get("key", "")):
         raise Refused(403, "This key does not open the page. Open the address that the program has printed.")
-    answer = Response(status_code=200, media_type="text/html")
-    page = desk.templates.get_template("studio/open.html.j2").render()
+    page = desk.templates.get_template("studio/open.html.j2").render(begin=desk.settings.begin)
     answer = Response(page, media_type="text/html")
     answer.set_cookie(cookie_name(desk.settings), desk.keys.cookie, httponly=True, samesite="strict", path="/")
     return answer

@@ -22,6 +22,7 @@ from handouts.errors import HandoutsError, InputInvalid, Problem
 from handouts.review.approving import NotSigned
 from handouts.review.review_pack import review_pack, review_pdf
 from handouts.source.reading import MAX_BYTES
+from handouts.studio.choose_pages import chosen_look
 from handouts.studio.editor_look import Look, look, name_of
 from handouts.studio.editor_sign import Asked, sign_named, sign_pack
 from handouts.studio.kept import Kept, of_page, roots
@@ -92,10 +93,12 @@ async def live(request: Request) -> Response:
         try:
             shelf = desk_of(request).shelves.of(folder)
         except InputInvalid as error:
-            return {"sheet": "", "pages": 0, "trouble": error.problems, "name": "", "document": ""}
+            return {"sheet": "", "pages": 0, "trouble": error.problems, "name": "", "document": "", "shelf": None}
         known = {str(identity): identity for identity in shelf.catalogue.documents}
         identity = known[pick(request, "document", [*known])]
-        return {"name": name_of(shelf.catalogue, identity), **_pages(request, shelf, identity)}
+        labels, choice = shelf.labels(identity.lang), chosen_look(request, shelf)
+        shown = {"name": name_of(shelf.catalogue, identity), "shelf": shelf, "labels": labels, "choice": choice}
+        return {**shown, **_pages(request, shelf, identity)}
 
     return await show(request, "editor_live.html.j2", **await run_in_threadpool(gathered))
 

@@ -15,7 +15,8 @@ from handouts.source.layers import Layers, layers_of, make_layers
 class Settings:
     """Where clinics lie, where PDFs go, and the day to judge sign-offs and review dates by.
 
-    `clinic` is the one to begin with, if any; others are in `clinics_dir`. The page answers only at `port`.
+    `clinic` is the one to begin with, if any; others are in `clinics_dir`. The page answers only at `port`, and
+    begins at the address `begin`.
     """
 
     clinic: Path | None
@@ -24,6 +25,7 @@ class Settings:
     as_of: dt.date
     port: int = 8737
     jobs: int = 1
+    begin: str = "/"
     shipped: Layers = field(default_factory=make_layers)
 
     def folders(self) -> dict[str, Path]:
