@@ -19,7 +19,7 @@ from handouts.errors import EnvironmentFault, Problem
 if TYPE_CHECKING:
     from handouts.studio.settings import Settings
 
-NEEDED = ("starlette", "uvicorn", "python_multipart", "watchfiles")
+NEEDED = ("starlette", "uvicorn", "python_multipart", "ruamel", "watchfiles")
 PORT = 8737
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_END = 2
