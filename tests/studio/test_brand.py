@@ -20,6 +20,7 @@ from handouts.errors import InputInvalid
 from handouts.proof import inspect
 from handouts.studio.brand_form import FIELDS
 from handouts.studio.brand_pages import NOTHING
+from handouts.studio.brand_show import PLACES
 from handouts.studio.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -142,6 +143,7 @@ def test_each_mistake_stands_beside_its_field_and_nothing_is_written(
     for name, value in (GOOD | changed).items():
         assert page.get_element_by_id("brand").form_values(), name
         assert page.get_element_by_id(name).value == value.strip()  # what was typed is still there
+    assert [link.get("href") for link in page.get_element_by_id("sum").iter("a")] == [f"#{name}" for name in told]
     for name in told:
         field = page.get_element_by_id(name)
         assert field.get("aria-invalid") == "true"
@@ -153,6 +155,8 @@ def test_every_field_has_a_label_and_every_column_a_field(desk: BrandDesk) -> No
     shown = {field.get("name") for field in page.get_element_by_id("brand").inputs if field.get("name")}
     assert shown >= set(FIELDS) | {"logo", "token", "seen", "sheet"}
     assert [name for name in FIELDS if not page.xpath(f"//label[@for='{name}']")] == []
+    order = [field.get("id") for field in page.get_element_by_id("brand").inputs if field.get("id")]
+    assert list(PLACES) == [name for name in order if name != "sheet"]
 
 
 @pytest.mark.process

@@ -61,7 +61,7 @@ def shown(desk: Desk, *names: str) -> dict[str, str]:
 
 def approve(desk: Desk, *names: str, pack: bytes = b"", **changed: object) -> Response:
     fields = SIGN | {"clinic": "signing"} | (shown(desk, *names) if names else {}) | changed
-    return desk.post("/editors/approve", fields, files={"pack": ("pack.pdf" if pack else "", pack)})
+    return desk.post("/editors", fields, files={"pack": ("pack.pdf" if pack else "", pack)})
 
 
 def typed(*arguments: str) -> Result:
@@ -111,7 +111,7 @@ def test_each_sheet_says_how_it_reads_and_what_reaches_it(desk: Desk, clinic: Pa
     card = cards[known.labels["en"].kinds["overview"]]
     assert f"Reads like school grade {grade.smog:.1f} (SMOG)" in words_of(card)
     claims = sum(identity in documents for documents in usage(known).values())
-    assert f"{claims} claims reach it." in words_of(card)
+    assert f"It rests on {claims} claim." in words_of(card)
     (picture,) = card.find_class("skyline")
     assert picture.get("aria-hidden") == "true"  # its words stand below it
     assert "Hardest part: “What to know”" in words_of(card)
@@ -185,7 +185,7 @@ def test_words_that_changed_after_they_were_shown_are_not_approved(desk: Desk, c
     fields = SIGN | {"clinic": "signing"} | shown(desk, LEAF)
     change(document(clinic), "a short walk", "a short rest")
     now = words_digest(catalogue(clinic), catalogue(clinic).documents[LEAFLET])[:8]
-    answer = desk.post("/editors/approve", fields)
+    answer = desk.post("/editors", fields)
     assert answer.status_code == 422
     assert (
         f"pleural/leaflet (en) : was version {before} when this page was opened and is {now} now; read the new words, "
@@ -198,7 +198,7 @@ def test_what_is_not_filled_in_or_not_there_is_not_approved(desk: Desk, clinic: 
     change(document(clinic), "Rest when you can.", "'WRITE HERE: the main point.'")
     assert "key_message : is not filled in" in words(approve(desk, LEAF))
     gone = {"document": ["en/pleural/../../etc"], "words en/pleural/../../etc": "0" * 64}
-    assert "is not there any more" in words(desk.post("/editors/approve", SIGN | {"clinic": "signing"} | gone))
+    assert "is not there any more" in words(desk.post("/editors", SIGN | {"clinic": "signing"} | gone))
     assert not (clinic / "approvals.yaml").exists()
 
 
@@ -234,7 +234,7 @@ def test_sheets_of_no_clinic_are_never_approved(desk: Desk) -> None:
     page = words(desk.get("/editors?clinic="))
     assert "Sheets of no clinic are never approved." in page
     assert "I have read it" not in page
-    refused = desk.post("/editors/approve", SIGN | {"clinic": "", "document": LEAF})
+    refused = desk.post("/editors", SIGN | {"clinic": "", "document": LEAF})
     assert (refused.status_code, "Sheets of no clinic are never approved." in words(refused)) == (422, True)
     assert desk.get("/editors/pack?clinic=&type=pleural").status_code == 404
 

@@ -23,7 +23,7 @@ from handouts.clinic.new import id_from
 from handouts.errors import HandoutsError, InputInvalid
 from handouts.studio import brand_form, brand_save
 from handouts.studio.brand_logo import Choice, Uploads, checked, chosen, file_of
-from handouts.studio.brand_show import Shown, countries, first_page, sheets, start_values
+from handouts.studio.brand_show import PLACES, Shown, countries, first_page, sheets, start_values
 from handouts.studio.kept import of_page
 from handouts.studio.page import Refused, address, clinic_folder, desk_of, form, show
 from handouts.studio.press import press_of
@@ -194,6 +194,7 @@ async def _page(request: Request, filled: Filled, status: int = 200, said: str =
         said=said,
         sheets=offered,
         countries=countries(),
+        places=PLACES,
         **_said(filled),
     )
 

@@ -10,6 +10,7 @@ from babel import Locale
 
 from handouts.batch.gather import DEFAULT_EDITION, DEFAULT_LANG, PreparedClinic
 from handouts.clinic.brand import Colors
+from handouts.clinic.columns import LINES, PHONES
 from handouts.clinic.load import Clinic
 from handouts.clinic.phones import COUNTRIES
 from handouts.content.catalogue import Loaded
@@ -21,6 +22,31 @@ WIDTH = 1000
 """Dots of a picture; on most screens it is shown half as wide."""
 FIRST = "symptom-checklist"
 """The kind to begin with: its first page has the numbers, the fever and the name."""
+
+
+_OF_PHONE = {"label": "what it is", "number": "number", "hours": "when someone answers", "use": "use it"}
+PLACES: Mapping[str, str] = {
+    "name": "Name",
+    "country": "Country",
+    "paper": "Paper in your printer",
+    **{f"phone{n}_{key}": f"Phone line {n}: {words}" for n in range(1, PHONES + 1) for key, words in _OF_PHONE.items()},
+    "emergency_number": "Emergency number",
+    "crisis_label": "Crisis line: its name",
+    "crisis_number": "Crisis line: its number",
+    "fever": "Fever",
+    "fever_unit": "Fever: degrees",
+    "logo": "Logo",
+    "logo_alt": "What the logo shows",
+    "primary": "Main color",
+    "accent": "Second color",
+    **{f"address{n}": f"Address, line {n}" for n in range(1, LINES + 1)},
+    "web": "Web address",
+    "made_by": "Who made and paid for the sheets",
+    "language_notice": "Help in other languages",
+    "languages": "Languages that you hand out",
+    "id": "Short name for files",
+}
+"""What each field is called where it stands alone, in the order of the form."""
 
 
 @dataclass(frozen=True)

@@ -196,6 +196,6 @@ routes = [
     Route("/editors/sheet", sheet),
     Route("/editors/live", live),
     Route("/editors/pack", pack),
-    Route("/editors/approve", approve, methods=["POST"]),
+    Route("/editors", approve, methods=["POST"]),
     Route("/editors/changes", changes),
 ]
