@@ -5,9 +5,20 @@ const say = (text) => {
   for (const place of document.querySelectorAll("[data-say]")) place.textContent = text;
 };
 
+// What the program answers; null where it has been stopped.
+async function ask(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 // A form that shows something: a choice takes effect in its place, and the form keeps its focus.
 async function show(address, place) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  const answer = await fetch(address).catch(() => null);
+  if (!answer) return location.assign(address);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector(place);
   if (!answer.ok || !fresh) return location.assign(address);
@@ -57,26 +68,27 @@ for (const place of document.querySelectorAll("[data-count=ticked]")) {
 // The number of pages of each card, as soon as its sheet is made.
 for (const form of document.querySelectorAll("form[data-pages]")) {
   const places = [...form.querySelectorAll("[data-pages-of]")];
-  const ask = async () => {
-    const ids = places.map((place) => place.dataset.pagesOf).join(".");
-    const said = await (await fetch(`${form.dataset.pages}?ids=${ids}`)).json();
-    for (const place of places) place.textContent = said.pages[place.dataset.pagesOf] ?? place.textContent;
-    if (said.waits) setTimeout(ask, 1500);
+  const look = async () => {
+    const said = await ask(`${form.dataset.pages}?ids=${places.map((place) => place.dataset.pagesOf).join(".")}`);
+    for (const place of said ? places : []) place.textContent = said.pages[place.dataset.pagesOf] ?? place.textContent;
+    if (said?.waits) setTimeout(look, 1500);
   };
-  ask();
+  look();
 }
 
 // The bar of a build.
 for (const place of document.querySelectorAll("[data-progress]")) {
-  const ask = async () => {
-    const said = await (await fetch(place.dataset.progress)).json();
+  const look = async () => {
+    const said = await ask(place.dataset.progress);
+    place.querySelector("[data-gone]").hidden = Boolean(said);
+    if (!said) return setTimeout(look, 3000);
     if (said.state !== "running") return location.reload();
     place.querySelector("progress").max = Math.max(said.total, 1);
     place.querySelector("progress").value = said.done;
     place.querySelector("[data-done]").textContent = said.done;
     place.querySelector("[data-total]").textContent = said.total;
     if (said.done % 10 === 0) say(`${said.done} of ${said.total} done`);
-    setTimeout(ask, 700);
+    setTimeout(look, 700);
   };
-  ask();
+  look();
 }
