@@ -14,6 +14,7 @@ from httpx import Response
 from lxml import html
 from PIL import Image
 
+from building import BRAND, write
 from handouts.cli import main
 from handouts.clinic.load import load_clinic
 from handouts.errors import InputInvalid
@@ -348,3 +349,24 @@ def test_the_nearest_color_is_one_click_away(desk: BrandDesk) -> None:
 def test_how_much_still_fits_is_told_in_characters(desk: BrandDesk, field: str, value: str, room: str) -> None:
     rooms = desk.send("/brand/say", **(GOOD | {field: value, "clinic": ""})).json()["rooms"]
     assert rooms[field] == room
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize(
+    ("added", "opened", "saved"),
+    [
+        ("motto: We care", "motto is not a known key here;", "motto: is not a known key here;"),
+        ("made_by: [us, them]", "This must be text, not a list;", "made_by: must be text, not a list;"),
+    ],
+)
+def test_what_the_form_has_no_place_for_is_told(
+    desk: BrandDesk, clinics: Path, added: str, opened: str, saved: str
+) -> None:
+    path = clinics / "riverside/brand.yaml"
+    write(path, BRAND.format(id="riverside", name="Riverside") + f"{added}\n")
+    before = path.read_bytes()
+    assert opened in desk.page("/brand?clinic=riverside").text_content()
+    answer = desk.send("/brand", **desk.filled("riverside"), action="save")
+    assert (answer.status_code, saved in answer.text, path.read_bytes()) == (422, True, before)
+    mended = desk.send("/brand", **(desk.filled("riverside") | {"made_by": "Us"}), action="save")
+    assert mended.status_code == (303 if added.startswith("made_by") else 422)

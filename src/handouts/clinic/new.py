@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 from handouts.clinic.brand import Brand
 from handouts.errors import InputInvalid, Problem
-from handouts.source.files import MAX_ID, write_together
+from handouts.source.files import id_from, write_together
 from handouts.source.model import validate
 from handouts.source.schema import schema_text
 from handouts.source.yaml import parse_yaml
@@ -47,12 +46,6 @@ def describe(folder: Path, id: str | None, name: str | None, country: str, paper
         country=country,
         paper=paper or ("letter" if country in LETTER_COUNTRIES else "a4"),
     )
-
-
-def id_from(name: str) -> str:
-    """An id that is like a name, letters without their marks; none where the name has no letter that an id can have."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:MAX_ID].strip("-")
 
 
 def brand_schema() -> str:

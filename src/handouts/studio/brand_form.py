@@ -107,7 +107,7 @@ def _cells(data: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
         yield from ((column, _of(data.get(name), key)) for key, column in columns.items())
     yield from ((f"crisis_{key}", _of(data.get("crisis_line"), key)) for key in ("label", "number"))
     fever = data.get("fever")
-    yield "fever", _of(fever, "threshold")
+    yield "fever", fever if isinstance(fever, str) else _of(fever, "threshold")
     yield "fever_unit", _of(fever, "unit")
     for number, line in enumerate(_list(data.get("phones"))[:PHONES], 1):
         yield from ((f"phone{number}_{key}", _of(line, key)) for key in PHONE_KEYS)
@@ -133,14 +133,24 @@ def judge(values: Mapping[str, str], logo: str | None) -> Judged:
     if long:
         message = f"This has over {MOST_LETTERS:,} characters; shorten it"
         return Judged(values, data, faults=dict.fromkeys(long, message))
+    faults = faults_of(data)
+    return Judged(values, data, None if faults else Brand.model_validate(data), faults)
+
+
+def faults_of(data: Any) -> dict[str, str]:
+    """What is wrong with what a brand.yaml says, by field."""
+    faults: dict[str, str] = {}
     try:
-        return Judged(values, data, Brand.model_validate(data))
+        Brand.model_validate(data)
     except ValidationError as error:
-        faults: dict[str, str] = {}
         for details in error.errors(include_url=False):
             name = column_of(details["loc"])
-            faults.setdefault(name if name in FIELDS or name == "logo" else "", plain_words(message_of(details)))
-        return Judged(values, data, faults=faults)
+            unknown = details["type"] == "extra_forbidden"
+            message = plain_words(message_of(details))
+            if unknown or name not in (*FIELDS, "logo"):
+                name, message = "", ".".join(map(str, details["loc"])) + message.removeprefix("This")
+            faults.setdefault(name, message)
+    return faults
 
 
 def plain_words(message: str) -> str:

@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from handouts.clinic.load import Clinic
 from handouts.clinic.logo import Logo
-from handouts.clinic.new import id_from
 from handouts.errors import HandoutsError, InputInvalid
+from handouts.source.files import id_from
 from handouts.studio import brand_form, brand_save
 from handouts.studio.brand_logo import Choice, Uploads, checked, chosen, file_of
 from handouts.studio.brand_show import PLACES, Shown, countries, first_page, sheets, start_values
@@ -111,10 +111,10 @@ def _from_file(folder: Path | None) -> Filled:
         return Filled(brand_form.Judged(start_values(), {}))
     source, seen = brand_save.read(folder)
     data = source.data if isinstance(source.data, dict) else {}
-    filled = Filled(
-        brand_form.judge(brand_form.values_from(data), file_of(data)), Choice(file_of(data)), None, folder, seen
-    )
-    return _with_logo(filled)
+    judged = brand_form.judge(brand_form.values_from(data), file_of(data))
+    filled = _with_logo(Filled(judged, Choice(file_of(data)), None, folder, seen))
+    # What the form has no place for is told too: saving would drop it, or leave it wrong.
+    return filled.with_faults(brand_form.faults_of(data) | dict(filled.faults))
 
 
 async def _filled(request: Request, given: FormData) -> Filled:
