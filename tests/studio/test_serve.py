@@ -24,7 +24,7 @@ Start = Callable[..., subprocess.Popen[str]]
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "find_spec", lambda name: None if name == "uvicorn" else object())
     result = CliRunner().invoke(main, ["serve"])
-    said = "handouts serve: needs some packages more; install them with: pip install 'handouts[serve]'"
+    said = "handouts serve: needs some packages more; install them with: python -m pip install 'handouts[serve]'"
     assert (result.exit_code, result.stderr.splitlines()[0]) == (5, said)
     assert "Traceback" not in result.output
 

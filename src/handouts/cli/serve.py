@@ -78,7 +78,7 @@ def run(port: int, open_: bool, **settings: Any) -> None:
 def require_extra() -> None:
     """Raises EnvironmentFault that says what to install where the packages for the page are not there."""
     if any(find_spec(name) is None for name in NEEDED):
-        message = "needs some packages more; install them with: pip install 'handouts[serve]'"
+        message = "needs some packages more; install them with: python -m pip install 'handouts[serve]'"
         raise EnvironmentFault([Problem("handouts serve", 0, 0, "", message)])
 
 

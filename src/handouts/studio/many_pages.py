@@ -93,6 +93,7 @@ async def checked(request: Request) -> Response:
         shelf=shelf,
         table=request.path_params["id"],
         busy=desk_of(request).builds.running(),
+        back="/many",
     )
 
 

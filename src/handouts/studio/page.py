@@ -86,7 +86,10 @@ def pick(request: Request, name: str, known: Sequence[str]) -> str:
 
 
 async def show(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    """A page made from a template of templates/studio, with the token for its forms and the way to other screens."""
+    """A page made from a template of templates/studio, with the token for its forms and the way to other screens.
+
+    `clinic` is the one that is shown, if not the one of the address; `back` is where another is chosen, if not here.
+    """
     desk = desk_of(request)
     clinic = values.pop("clinic", None)
     clinic = clinic_id(request) if clinic is None else clinic
@@ -96,7 +99,7 @@ async def show(request: Request, template: str, status: int = 200, **values: Any
         "clinic": clinic,
         "clinics": sorted(desk.settings.folders()),
         "address": address,
-        "path": request.url.path,
+        "path": values.pop("back", request.url.path),
     }
     page = desk.templates.get_template(f"studio/{template}")
     return HTMLResponse(await run_in_threadpool(page.render, common | values), status)

@@ -77,7 +77,8 @@ async def progress(request: Request) -> Response:
     build = _build(request)
     folder = desk_of(request).settings.output.resolve()
     drafts = sum(entry.approval != "approved" for entry in build.files)
-    return await show(request, "made.html.j2", build=build, clinic=build.clinic, folder=folder, drafts=drafts)
+    values = {"build": build, "clinic": build.clinic, "folder": folder, "drafts": drafts, "back": "/take"}
+    return await show(request, "made.html.j2", **values)
 
 
 async def state(request: Request) -> Response:
