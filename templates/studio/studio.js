@@ -70,7 +70,11 @@ for (const form of document.querySelectorAll("form[data-pages]")) {
   const places = [...form.querySelectorAll("[data-pages-of]")];
   const look = async () => {
     const said = await ask(`${form.dataset.pages}?ids=${places.map((place) => place.dataset.pagesOf).join(".")}`);
-    for (const place of said ? places : []) place.textContent = said.pages[place.dataset.pagesOf] ?? place.textContent;
+    for (const place of said ? places : []) {
+      const id = place.dataset.pagesOf;
+      if (said.failed.includes(id)) place.textContent = "cannot be made; open it to see why";
+      else place.textContent = said.pages[id] ?? place.textContent;
+    }
     if (said?.waits) setTimeout(look, 1500);
   };
   look();

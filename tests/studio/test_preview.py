@@ -40,7 +40,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(serve, "find_spec", lambda name: None if name == "watchfiles" else object())
     result = typed("pleural", "overview")
     assert result.exit_code == 5
-    assert "install them with: pip install 'handouts[serve]'" in result.stderr
+    assert "install them with: python -m pip install 'handouts[serve]'" in result.stderr
 
 
 def lines_of(answer: httpx.Response) -> Iterator[str]:

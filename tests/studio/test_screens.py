@@ -123,7 +123,7 @@ def test_any_page_is_looked_at_as_it_will_print(desk: Desk) -> None:
         assert desk.get(source.replace("/1.png", f"/{pages + 1}.png")).status_code == 404
         name = re.search(r"/preview/([0-9a-f]*)/", source)[1]
         assert desk.get(f"/first-page/{name}.png").headers["Content-Type"] == "image/png"
-        assert desk.get("/pages", params={"ids": name}).json() == {"pages": {name: pages}, "waits": False}
+        assert desk.get("/pages", params={"ids": name}).json() == {"pages": {name: pages}, "failed": [], "waits": False}
 
 
 def _picture(desk: Desk, address: str) -> Image.Image:
@@ -233,6 +233,9 @@ def test_a_sheet_that_cannot_be_made_costs_only_itself(desk: Desk) -> None:
         look = desk.get("/preview", params={"clinic": "tiny", "document": "en/pleural/wrong"})
         assert look.status_code == 422
         assert "has no attribute 'nothing'" in words(look)
+        card = desk.get("/", params={"clinic": "tiny", "type": "pleural"}).text.split('value="en/pleural/wrong"')[0]
+        name = re.findall(r"/first-page/([0-9a-f]*)[.]png", card)[-1]
+        assert desk.get("/pages", params={"ids": name}).json() == {"pages": {}, "failed": [name], "waits": False}
     assert [path.name for path in desk.settings.output.rglob("*.pdf")] == ["plain.standard.letter.pdf"]
 
 

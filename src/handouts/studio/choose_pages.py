@@ -64,12 +64,13 @@ async def choose(request: Request) -> Response:
 
 
 async def pages(request: Request) -> Response:
-    """How many pages the sheets of these ids have, as far as they are made: for the script of the first screen."""
+    """How many pages these sheets have, as far as they are made, and which cannot be: for the first screen's script."""
     previews = desk_of(request).previews
     asked = request.query_params.get("ids", "").split(".")[:500]
     made = {name: sheet.pages for name in asked if (sheet := previews.made(name))}
-    waits = any(previews.job(name) and name not in made and not previews.failed(name) for name in asked)
-    return JSONResponse({"pages": made, "waits": waits})
+    failed = [name for name in asked if previews.failed(name)]
+    waits = any(previews.job(name) and name not in made and name not in failed for name in asked)
+    return JSONResponse({"pages": made, "failed": failed, "waits": waits})
 
 
 async def first_page(request: Request) -> Response:
