@@ -39,6 +39,8 @@ class Options:
     """Whether to remove the files that belong to nothing any more."""
     scheduler: str | None = None
     """The address of a Dask scheduler whose workers make the documents; None for processes of this computer."""
+    apart: bool = False
+    """Whether even a single document is made in a process of its own: this one has something else to do."""
 
 
 def split_unchanged(jobs: Sequence[Job], manifest: Manifest, options: Options) -> tuple[list[Job], list[Job]]:
@@ -102,11 +104,20 @@ def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, r
         # What comes back is proven here in any case, so nobody there needs to.
         cluster = Cluster(options.scheduler, options.timeout, False, stop)
         return Checked(cluster, Checker(_workers(to_make, options), options.timeout, str(scratch)))
-    if len(to_make) == 1 and to_make[0].clinic.shipped_only and to_make[0].clinic.clinic.logo is None:
+    if (
+        len(to_make) == 1
+        and not options.apart
+        and to_make[0].clinic.shipped_only
+        and to_make[0].clinic.clinic.logo is None
+    ):
         return ThisProcess(options.prove, stop)
     from handouts.batch.pool import Pool
 
     return Pool(_workers(to_make, options), options.timeout, str(scratch), options.prove, reporter.retried)
+
+
+def _harmless(job: Job) -> bool:
+    return job.clinic.shipped_only and job.clinic.clinic.logo is None
 
 
 def _workers(to_make: Sequence[Job], options: Options) -> int:

@@ -28,11 +28,6 @@ def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambd
     return load_catalogue(layers_of(clinic), want)
 
 
-def shown(identity: DocumentId) -> str:
-    """A document as messages name it."""
-    return f"{identity.type}/{identity.kind} ({identity.lang})"
-
-
 def find(clinic: Path | None, name: str, lang: str) -> DocumentId:
     """The document `type/kind` of a language. Raises BadParameter that says which one may be meant."""
     from handouts.content.catalogue import DocumentId

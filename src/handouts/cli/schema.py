@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from handouts.cli import _options
 from handouts.cli._output import echo_json
 from handouts.clinic.brand import Brand
+from handouts.clinic.new import SCHEMA as BRAND
 from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Paper, SourcesFile
 from handouts.content.drawings import BodyFigure, StepsFigure
 from handouts.content.labels import Labels
@@ -28,7 +29,7 @@ from handouts.source.schema import file_name, schema_of, schema_text
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "banned-words": (BannedFile, "Words that no handout uses: content/<lang>/banned-words.yaml"),
-    "brand": (Brand, "A clinic's brand: brand.yaml"),
+    BRAND[0]: (Brand, BRAND[1]),
     "claims": (ClaimsFile, "Claims: content/claims/<topic>.yaml"),
     "document": (Document, "A document: content/<lang>/<type>/<kind>.yaml"),
     "edition": (Edition, "An edition: content/editions/<edition>.yaml"),

@@ -96,6 +96,14 @@ class _Found(Clinics):
         self.twins.append(Problem(path, line, column, "id", message))
 
 
+def clinic_folders(path: Path) -> list[Path]:
+    """The clinics' folders in a folder, sorted; none where it is no folder that we are let see."""
+    try:
+        return [entry for entry in sorted(path.iterdir()) if _may_be_clinic(entry)]
+    except OSError:
+        return []
+
+
 def _folder(path: Path, only: Collection[str]) -> _Found:
     found = _Found()
     folders = [entry for entry in sorted(path.iterdir()) if _may_be_clinic(entry)]

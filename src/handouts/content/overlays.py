@@ -21,8 +21,8 @@ REACHING = (
     "content/claims/*",
     "content/sources.yaml",
 )
-OFFICE = ("templates/review-pack/", "templates/site/", "styles/review-pack/")
-"""What is for clinicians and builders: no sheet can reach it, so an edit of it makes no sheet anew."""
+OFFICE = ("templates/review-pack/", "templates/site/", "templates/studio/", "styles/review-pack/", "styles/studio/")
+"""What is for clinicians, builders and the web page: no sheet can reach it, so an edit of it makes no sheet anew."""
 FIXED = {
     "foot": frozenset({"draft", "approved", "approved_by", "overdue", "locally_adapted", "call_emergency"}),
     "page": frozenset({"emergency"}),
