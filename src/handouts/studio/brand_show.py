@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from handouts.batch.gather import DEFAULT_EDITION, DEFAULT_LANG, PreparedClinic
+from handouts.batch.gather import DEFAULT_EDITION, PreparedClinic
 from handouts.clinic.brand import Colors
 from handouts.clinic.columns import LINES, PHONES
 from handouts.clinic.load import Clinic
@@ -71,9 +71,9 @@ def countries() -> dict[str, str]:
 
 
 def sheets(prepared: PreparedClinic) -> Mapping[str, str]:
-    """The sheets that can be shown, by id: the first kind of each type first."""
-    found = [loaded for loaded in prepared.catalogue.in_order() if loaded.id.lang == DEFAULT_LANG]
-    return {str(loaded.id): _name(prepared, loaded) for loaded in sorted(found, key=lambda one: one.id.kind != FIRST)}
+    """The sheets that can be shown, by id: in English and of the first kind before others."""
+    found = sorted(prepared.catalogue.in_order(), key=lambda one: (one.id.lang != "en", one.id.kind != FIRST))
+    return {str(loaded.id): _name(prepared, loaded) for loaded in found}
 
 
 def _name(prepared: PreparedClinic, loaded: Loaded) -> str:
