@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("starlette", reason="needs the extra `serve`")
-
 from desk import Desk, make_desk
 
 

@@ -103,8 +103,8 @@ WRONG: list[tuple[dict[str, str], dict[str, str]]] = [
     ),
     ({"crisis_label": "Lifeline"}, {"crisis_number": "This is missing; fill it in"}),
     (
-        {"fever": "38"},
-        {"fever": "38 °F cannot be a fever threshold; did you mean °C? write 98.6 to 102.2 °F, or leave it empty"},
+        {"fever": "50"},
+        {"fever": "50 °F cannot be a fever threshold; write 98.6 to 102.2 °F, or leave it empty"},
     ),
     ({"fever": "warm"}, {"fever": "'warm' is not a temperature; write one such as 38.0 or 100.4"}),
     (

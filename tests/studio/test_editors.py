@@ -86,11 +86,11 @@ def words_of(element: html.HtmlElement) -> str:
 
 
 def test_what_was_mended_is_gone_at_the_next_look(desk: Desk, clinic: Path) -> None:
-    assert "All is well." in words_of(overview(desk))
+    assert "'helpz'" not in words_of(overview(desk))
     change(document(clinic), "What helps you rest.", "What helpz you rest.")
     assert "'helpz'" in words_of(overview(desk))
     change(document(clinic), "What helpz you rest.", "What helps you rest.")
-    assert "All is well." in words_of(overview(desk))
+    assert "'helpz'" not in words_of(overview(desk))
 
 
 def test_content_that_cannot_be_read_is_told_on_each_screen(desk: Desk, clinic: Path) -> None:

@@ -157,7 +157,9 @@ def made(desk: Desk, answer: Response) -> Response:
 
 @pytest.mark.slow
 @pytest.mark.process
-def test_sheets_are_made_taken_away_and_the_same_as_those_of_the_command(desk: Desk, tmp_path: Path) -> None:
+def test_sheets_are_made_taken_away_and_the_same_as_those_of_the_command(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     documents = [OVERVIEW, "en/testicular/symptom-checklist"]
     sent = {"clinic": "tiny", "document": documents, "edition": "standard", "paper": "a4"}
     with desk.client:
@@ -174,9 +176,22 @@ def test_sheets_are_made_taken_away_and_the_same_as_those_of_the_command(desk: D
         assert desk.get(f"{base}/{len(files)}.pdf").status_code == 404
         _check_archive(desk.get(f"{base}/all.zip").content, files)
         _check_print(desk.get(f"{base}/print.pdf").content, [*files.values()])
+        _check_too_many(desk, base, monkeypatch)
         again = made(desk, desk.post("/take", sent))
         assert "Your sheets are ready" in shown(again)
     assert _as_the_command(desk, tmp_path / "other", documents) == files
+
+
+def _check_too_many(desk: Desk, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("handouts.studio.take_pages.MOST_TOGETHER", 1)
+        page = desk.get(base)
+        assert "And 1 more in the folder." in words(page)
+        assert "all.zip" not in page.text
+        for name in ("all.zip", "print.pdf"):
+            answer = desk.get(f"{base}/{name}")
+            assert answer.status_code == 422
+            assert "These are more than 1 sheets. Take them from the output folder." in words(answer)
 
 
 def _check_archive(archive: bytes, files: dict[str, bytes]) -> None:

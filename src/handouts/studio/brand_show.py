@@ -72,10 +72,10 @@ def countries() -> dict[str, str]:
 
 
 def sheets(prepared: PreparedClinic) -> Mapping[str, str]:
-    """The sheets that can be shown, by id: the first kind of each type first."""
+    """The sheets that can be shown, by id: in the clinic's first language and of the first kind before others."""
     lang = next(iter(prepared.langs), BASE_LANGUAGE)
-    found = [loaded for loaded in prepared.catalogue.in_order() if loaded.id.lang == lang]
-    return {str(loaded.id): _name(prepared, loaded) for loaded in sorted(found, key=lambda one: one.id.kind != FIRST)}
+    found = sorted(prepared.catalogue.in_order(), key=lambda one: (one.id.lang != lang, one.id.kind != FIRST))
+    return {str(loaded.id): _name(prepared, loaded) for loaded in found}
 
 
 def _name(prepared: PreparedClinic, loaded: Loaded) -> str:

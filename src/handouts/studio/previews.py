@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections import OrderedDict, deque
@@ -81,10 +82,8 @@ class Previews:
                     self._worker = None
                     return
                 name = self._ahead.popleft()
-            try:
+            with contextlib.suppress(Exception):  # whoever looks at it is told
                 self.sheet(name)
-            except (HandoutsError, KeyError, RuntimeError):
-                continue  # whoever looks at it is told
 
     def _fulfil(self, name: str, job: Job, future: Future[Made]) -> None:
         try:

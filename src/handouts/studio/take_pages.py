@@ -21,6 +21,8 @@ from handouts.studio.shelf import Shelf, chosen
 
 MOST_BYTES = 200_000_000
 """Of one finished sheet; none comes near."""
+MOST_TOGETHER = 500
+"""Sheets in one archive or one file to print, and rows of the table of sheets; more are taken from the folder."""
 
 
 async def take(request: Request) -> Response:
@@ -77,8 +79,8 @@ async def progress(request: Request) -> Response:
     build = _build(request)
     folder = desk_of(request).settings.output.resolve()
     drafts = sum(entry.approval != "approved" for entry in build.files)
-    values = {"build": build, "clinic": build.clinic, "folder": folder, "drafts": drafts, "back": "/take"}
-    return await show(request, "made.html.j2", **values)
+    values = {"clinic": build.clinic, "folder": folder, "drafts": drafts, "most": MOST_TOGETHER, "back": "/take"}
+    return await show(request, "made.html.j2", build=build, **values)
 
 
 async def state(request: Request) -> Response:
@@ -123,6 +125,8 @@ async def _packed(request: Request, pack: Callable[[list[tuple[str, bytes]]], by
     build = _build(request)
     if not build.files:
         raise Refused(404, "There is nothing to take yet.")
+    if len(build.files) > MOST_TOGETHER:
+        raise Refused(422, f"These are more than {MOST_TOGETHER} sheets. Take them from the output folder.")
     return await run_in_threadpool(lambda: pack(_read(build, [entry.path for entry in build.files])))
 
 
