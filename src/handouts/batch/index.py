@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup
-
 from handouts.batch.gather import GENERIC
 from handouts.batch.manifest import Entry
 
@@ -60,6 +58,8 @@ class OfClinic:
 
 def index_page(entries: Iterable[Entry]) -> bytes:
     """The page of these files: one file, readable offline, whose one script only hides what was not asked for."""
+    from markupsafe import Markup
+
     from handouts.page.assets import read_assets
     from handouts.page.sandbox import Sandbox
     from handouts.source.layers import make_layers
