@@ -14,6 +14,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from building import BRAND, write
 from handouts.cli import main, serve
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -98,9 +99,10 @@ def test_the_page_follows_each_saved_file(handouts: Start, make_clinic: Callable
 @pytest.mark.process
 @pytest.mark.xdist_group("browser")
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: scripts/install-browser.sh")
-def test_in_a_browser_the_place_on_the_page_is_kept(handouts: Start, make_clinic: Callable, tmp_path: Path) -> None:
+def test_in_a_browser_the_place_on_the_page_is_kept(handouts: Start, tmp_path: Path) -> None:
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
-    brand = make_clinic().folder / "brand.yaml"
+    brand = tmp_path / "tiny/brand.yaml"
+    write(brand, BRAND.format(id="tiny", name="Tiny Clinic"))
     process = handouts("preview", "pleural", "overview", "--clinic", str(brand.parent), cwd=tmp_path)
     address = re.search(r"http://\S+", process.stdout.readline())[0]
     with sync_api.sync_playwright() as playwright:
@@ -110,12 +112,12 @@ def test_in_a_browser_the_place_on_the_page_is_kept(handouts: Start, make_clinic
         page.goto(address)
         follows = page.get_by_text("This page follows the files")
         follows.wait_for()
-        page.wait_for_function("[...document.querySelectorAll('.sheet-page img')].every(each => each.complete)")
+        page.wait_for_function("() => [...document.querySelectorAll('.sheet-page img')].every(each => each.complete)")
         page.evaluate("window.scrollTo(0, 900)")
 
         def saved(text: str, shown: str) -> int:
             brand.write_text(text)
-            page.wait_for_function(shown)
+            page.wait_for_function(f"() => {shown}")
             return page.evaluate("scrollY")
 
         text, first = brand.read_text(), page.locator(".sheet-page img").first.get_attribute("src")
