@@ -29,7 +29,7 @@ _ONLY = {"US": "911", "CA": "911"}
 
 @dataclass(frozen=True)
 class Phone:
-    """A checked number: `printed` for the page, `uri` for a link, in the digits of E.164 (`tel:+12025550143`)."""
+    """A checked number: `printed` for the page, `uri` for a link, in digits of E.164 (`tel:+12025550143;ext=12`)."""
 
     printed: str
     uri: str
@@ -52,7 +52,8 @@ def read_phone(text: str, country: str) -> Phone:
     if not (fictional or phonenumbers.is_valid_number(number)):
         raise ValueError(advice)
     dialled = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return Phone(_printed(number, country), f"tel:{dialled}", fictional)
+    extension = f";ext={number.extension}" if number.extension else ""  # RFC 3966, 3
+    return Phone(_printed(number, country), f"tel:{dialled}{extension}", fictional)
 
 
 def _printed(number: PhoneNumber, country: str) -> str:
