@@ -268,7 +268,7 @@ def test_another_language_has_every_label_of_the_first(load: Load) -> None:
     missing = "language: Deutsch\ntypes: {}\nkinds: {}\neditions: {}\nsites: {}\npage: {}\nfoot: {}\naloud: {}\n"
     found = {line for line in faults(load, {"content/de/labels.yaml": missing}) if "is missing; add it" in line}
     wanted = [*(f"types.{name}" for name in known.types), *(f"kinds.{name}" for name in known.kinds)]
-    for group in ("editions", "sites", "page", "foot"):
+    for group in ("editions", "sites", "page", "foot", "aloud"):
         wanted += [f"{group}.{name}" for name in getattr(labels, group)]
     assert found == {f"content/de/labels.yaml: {name}: is missing; add it" for name in wanted}
 

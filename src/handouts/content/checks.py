@@ -134,6 +134,7 @@ def _check_labels(catalogue: Catalogue, problems: list[Problem]) -> None:
             "sites": base.sites.keys(),
             "page": base.page.keys(),
             "foot": base.foot.keys(),
+            "aloud": base.aloud.keys(),
         }
         for group, names in wanted.items():
             for name in sorted(names - getattr(labels, group).keys()):
