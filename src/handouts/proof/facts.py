@@ -64,8 +64,10 @@ class Proof:
         """The title, if the viewer is told to show it."""
         if not (self._catalog.get("/ViewerPreferences") or {}).get("/DisplayDocTitle", False):
             return ""
-        titles = getattr(self._reader.xmp_metadata, "dc_title", None) or {}  # PDF 2.0 has it nowhere else
-        return str((self._reader.metadata or {}).get("/Title") or next(iter(titles.values()), ""))
+        if title := (self._reader.metadata or {}).get("/Title"):
+            return str(title)
+        titles = getattr(self._reader.xmp_metadata, "dc_title", {})  # PDF 2.0 has it nowhere else
+        return next(iter(titles.values()), "")
 
     @cached_property
     def language(self) -> str:
