@@ -16,7 +16,8 @@ from handouts.batch.gather import GENERIC
 from handouts.batch.jobs import Job, target_of, thumbnail_of
 from handouts.content.catalogue import DocumentId
 from handouts.errors import Problem
-from handouts.page.handout import DEFAULT_PROFILE, Handout, Request
+from handouts.page.handout import Handout, Request
+from handouts.page.profiles import DEFAULT_PROFILE
 from handouts.page.render import Made
 from handouts.source.files import append_own, write_atomic
 from handouts.source.reading import Unread, read_own
@@ -219,7 +220,7 @@ def index_page(entries: Iterable[Entry]) -> bytes:
     files = sorted(entries, key=lambda entry: (entry.clinic != GENERIC, entry.clinic, entry.type, entry.path))
     clinics = [(name, _by_type(group)) for name, group in groupby(files, lambda entry: entry.clinic)]
     template = Sandbox(read_assets(make_layers(), office=True)).get_template(TEMPLATE)
-    return template.render(clinics=clinics, count=len(files), generic=GENERIC).encode()
+    return template.render(clinics=clinics, count=len(files), generic=GENERIC, usual=DEFAULT_PROFILE).encode()
 
 
 def _by_type(files: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
