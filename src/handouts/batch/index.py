@@ -11,6 +11,7 @@ from itertools import groupby
 
 from handouts.batch.gather import GENERIC
 from handouts.batch.manifest import Entry
+from handouts.page.profiles import DEFAULT_PROFILE
 
 INDEX = "index.html"
 TEMPLATE, SCRIPT = "site/index.html.j2", "templates/site/index.js"
@@ -77,6 +78,7 @@ def index_page(entries: Iterable[Entry]) -> bytes:
             drafts=sum(clinic.drafts for clinic in clinics),
             choices=[(key, name, found) for key, name, found in _choices(clinics, files) if len(found) > 1],
             open=len(clinics) <= OPEN,
+            usual=DEFAULT_PROFILE,
             script=Markup(script),
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )
