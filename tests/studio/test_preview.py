@@ -113,7 +113,7 @@ def test_in_a_browser_the_place_on_the_page_is_kept(handouts: Start, tmp_path: P
         follows = page.get_by_text("This page follows the files")
         follows.wait_for()
         page.wait_for_function("() => [...document.querySelectorAll('.sheet-page img')].every(each => each.complete)")
-        page.evaluate("window.scrollTo(0, 900)")
+        page.evaluate("window.scrollTo({ top: 900, behavior: 'instant' })")
 
         def saved(text: str, shown: str) -> int:
             brand.write_text(text)
