@@ -344,6 +344,7 @@ def test_the_nearest_color_is_one_click_away(desk: BrandDesk) -> None:
         ("phone1_label", "Nurse line of the clinic for all of the county", "9 characters too many"),
         ("address1", "x" * 43, "2 characters too many"),
         ("web", "https://example.org/", "Room for about 32 characters more"),
+        ("phone1_number", "202 555 0143 x44", "Room for about 3 characters more"),
     ],
 )
 def test_how_much_still_fits_is_told_in_characters(desk: BrandDesk, field: str, value: str, room: str) -> None:

@@ -179,10 +179,11 @@ def sound(judged: Judged) -> tuple[Brand, list[str]]:
 
 def room(name: str, value: str, country: str = "US") -> str:
     """How much still fits into a field's place on the page, in characters; no words where it has no such place."""
-    box = ROOMS.get(name)
-    if box is None:
+    if name not in ROOMS:
         return ""
-    words = _as_printed(name, value, country)
+    words, box = _as_printed(name, value, country), ROOMS[name]
+    if box == Boxes.PHONE_NUMBER and words != _without_extension(words):
+        box = Boxes.PHONE_EXTENDED
     if box_fault(words, box):
         fit = bisect_right(range(1, len(words) + 1), False, key=lambda count: box_fault(words[:count], box) is not None)
         return f"{_characters(len(words) - fit)} too many"
@@ -200,6 +201,11 @@ def _as_printed(name: str, value: str, country: str) -> str:
         except ValueError:
             return value
     return re.sub(r"\[[A-Za-z-]+\] ?", "", value) if name == "language_notice" else value
+
+
+def _without_extension(number: str) -> str:
+    """A number as it is printed, up to the letters of its extension."""
+    return re.split(r"\s+[a-z]", number, maxsplit=1)[0]
 
 
 def _characters(count: int) -> str:
