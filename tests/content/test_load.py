@@ -334,3 +334,12 @@ def test_the_code_of_a_type_is_told_by_its_own_rule(code: str, small_root: Path,
     text = re.sub("(?m)^icd10: .*", f'icd10: "{code}"', (small_root / name).read_text(encoding="utf-8"))
     said = f"icd10: {code!r} is not ICD-10's code of a cancer; write C, two digits, a point, a digit: C45.0"
     assert any(said in line for line in faults(load, {name: text}))
+
+
+def test_a_sheet_with_shared_words_of_the_clinic_is_adapted(tmp_path: Path) -> None:
+    shipped = (bundled_root() / "content/en/shared/tests.yaml").read_text(encoding="utf-8")
+    wanted = DocumentId("en", "pleural", "tests-guide"), DocumentId("en", "pleural", "symptom-diary")
+    for text, adapted in ((shipped, set()), (shipped.replace("Tests show", "A test shows"), {wanted[0]})):
+        write(tmp_path / "content/en/shared/tests.yaml", text)
+        known = load_catalogue(make_layers(tmp_path), lambda found: found in wanted)
+        assert {name for name, loaded in known.documents.items() if loaded.adapted} == adapted

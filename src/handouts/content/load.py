@@ -129,8 +129,9 @@ class _Loader:
             if wanted:
                 glossary = self.glossary(lang)
                 expander = Expander(self.shared(lang), glossary)
+                package = self.package(lang)
                 for found, identity in wanted:
-                    self.document(found, identity, expander)
+                    self.document(found, identity, expander, package)
                 self.problems += expander.problems
             self.stray_parts(lang)
 
@@ -169,7 +170,17 @@ class _Loader:
         self.catalogue.glossaries[lang] = entries
         return entries
 
-    def document(self, found: Found, identity: DocumentId, expander: Expander) -> None:
+    def package(self, lang: str) -> Expander | None:
+        """What fills in the package's own shared words, where a clinic lays others over them."""
+        files = [*self.catalogue.layers.all(f"content/{lang}/shared/*.yaml")]
+        files += filter(None, [self.catalogue.layers.find(f"content/{lang}/glossary.yaml")])
+        if all(found.layer.bundled for found in files):
+            return None
+        below = _Loader(Catalogue(Layers(tuple(layer for layer in self.catalogue.layers.layers if layer.bundled))))
+        glossary = below.glossary(lang)
+        return Expander(below.shared(lang), glossary)
+
+    def document(self, found: Found, identity: DocumentId, expander: Expander, package: Expander | None) -> None:
         """One document, its shared parts in place, checked against the rest."""
         unknown = self.unknown_names(found, identity)
         read = self.read(found, Document)
@@ -181,7 +192,8 @@ class _Loader:
             self.problems += error.problems
             return
         self.terms(source, expander.glossary)
-        loaded = Loaded(identity, document, source, adapted=not self.as_shipped(found, source))
+        shipped = self.as_shipped(found, source) and (not package or package.document(written, source) == document)
+        loaded = Loaded(identity, document, source, adapted=not shipped)
         self.catalogue.documents[identity] = loaded
         check_document(self.catalogue, loaded, written, self.problems)
 
