@@ -148,18 +148,31 @@ def test_what_changes_cannot_be_asked_for_by_a_link(still: Desk, path: str) -> N
     assert still.get(path, params={"token": still.token}).status_code == 405
 
 
-QUIET = [path for path in READING if path not in ("/preview", OPEN)]
+# What lays out a page takes a process; whoever listens to changes does so without end.
+DRAWN, ENDLESS = ("/preview", "/editors/live", "/editors/pack", "/editors/sheet"), ("/editors/changes",)
 
 
-@pytest.mark.parametrize("path", QUIET)
-def test_looking_changes_nothing(desk: Desk, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.app.state.desk.previews, "ahead", lambda names: [*names])
+def look_and_compare(desk: Desk, path: str) -> None:
     before = files(desk.settings.clinics_dir)
     everything = {"token": desk.token, "clinic": "tiny", "document": "en/pleural/overview", "name": "x", "save": "1"}
     answer = desk.get(path, params=everything)
-    assert answer.status_code in (200, 404)
+    assert answer.status_code in (200, 404), words(answer)
     assert files(desk.settings.clinics_dir) == before
     assert not desk.settings.output.exists()
+
+
+@pytest.mark.parametrize("path", [path for path in READING if path not in (*DRAWN, *ENDLESS, OPEN)])
+def test_looking_changes_nothing(desk: Desk, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk.app.state.desk.previews, "ahead", lambda names: [*names])
+    look_and_compare(desk, path)
+
+
+@pytest.mark.slow
+@pytest.mark.process
+@pytest.mark.parametrize("path", [path for path in READING if path in DRAWN])
+def test_looking_at_what_is_drawn_changes_nothing(desk: Desk, path: str) -> None:
+    with desk.client:
+        look_and_compare(desk, path)
 
 
 def answers(desk: Desk) -> Iterator[Response]:
