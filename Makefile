@@ -1,7 +1,7 @@
 # Each target does its own set-up. Works with the make of macOS (GNU 3.81).
 
 .DEFAULT_GOAL := help
-.PHONY: help handouts quick test test-all check wheel bench clean
+.PHONY: help handouts serve quick test test-all check wheel bench clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -9,6 +9,10 @@ help: ## Show these targets
 handouts: ## Build every handout into output/
 	@scripts/setup.sh
 	@.venv/bin/handouts build --output output
+
+serve: ## Open the web page: choose, brand, look at and print sheets
+	@scripts/setup.sh
+	@.venv/bin/handouts serve --open
 
 quick: ## Run the tests that lay out no page and start no process: after each edit
 	@scripts/test.sh --quick

@@ -71,7 +71,8 @@ wanted() { pwd && cat pyproject.toml constraints.txt; }
 
 install_python_packages() {
     echo "Installing the pinned Python packages"
-    set -- --editable .
+    # With what the web page needs: who runs this may never open a shell again.
+    set -- --editable '.[serve]'
     if [ "$mode" = dev ]; then
         # The pip of Debian 12 does not know dependency groups.
         group=$(.venv/bin/python -c 'import tomllib

@@ -81,7 +81,7 @@ def test_first_run_installs_and_second_does_nothing(machine: Machine) -> None:
     first = machine.run("scripts/setup.sh")
     assert first.returncode == 0, first.stderr
     assert machine.called("-m venv") == ["-m venv --clear .venv"]
-    assert machine.called("-m pip") == ["-m pip install --quiet --editable ."]
+    assert machine.called("-m pip") == ["-m pip install --quiet --editable .[serve]"]
     second = machine.run("scripts/setup.sh")
     assert (second.returncode, second.stdout, machine.called("-m")) == (0, "", [])
 
@@ -115,7 +115,7 @@ def test_development_adds_its_group(machine: Machine) -> None:
     machine.run("scripts/setup.sh", "--dev")
     (call,) = machine.called("-m pip")
     group = tomllib.loads((PROJECT / "pyproject.toml").read_text())["dependency-groups"]["dev"]
-    assert call == f"-m pip install --quiet --editable . {' '.join(group)}"
+    assert call == f"-m pip install --quiet --editable .[serve] {' '.join(group)}"
 
 
 def test_old_python_is_refused_with_the_line_that_mends_it(machine: Machine) -> None:
