@@ -161,3 +161,8 @@ def go_wrong(*_: object) -> None:
 def swell(*_: object) -> bytearray:
     """More memory than a worker may have."""
     return bytearray(8 * 1024**3)
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without our private set of fonts, which may be in it since something was laid out: for others."""
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}

@@ -12,7 +12,8 @@ from handouts.cli import _output
 from shipped import catalogue
 
 
-def test_every_document_has_its_row(run) -> None:
+def test_every_document_has_its_row(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     result = run("list")
     assert (result.exit_code, result.stderr) == (0, "")
     head, *rows = result.stdout.splitlines()

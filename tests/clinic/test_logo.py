@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import random
 import struct
 import subprocess
@@ -17,6 +16,7 @@ import pytest
 from lxml import etree
 from PIL import Image, ImageDraw, ImageFile
 
+from building import plain_environment
 from handouts.clinic.boxes import Boxes
 from handouts.clinic.logo import Logo, check_logo
 from handouts.clinic.logo.raster import clean_raster
@@ -491,9 +491,8 @@ def test_what_is_accepted_prints(drawing: str) -> None:
     """The cleaned drawings leave ink on the page, as WeasyPrint by itself and PDFium see it."""
     pdfium = pytest.importorskip("pypdfium2")
     logo = check(drawing)
-    plain = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}  # not our private one
     command = [sys.executable, "-c", PRINTS]
-    made = subprocess.run(command, input=logo.data, capture_output=True, check=True, env=plain)
+    made = subprocess.run(command, input=logo.data, capture_output=True, check=True, env=plain_environment())
     gray = pdfium.PdfDocument(made.stdout)[0].render(scale=2).to_pil().convert("L")
     assert sum(gray.histogram()[:128]) > 1000
 

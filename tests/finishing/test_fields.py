@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from sheets import (
+from finished import (
     KINDS,
     MISSING,
     ONE_OF_SEVERAL,

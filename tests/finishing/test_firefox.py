@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from sheets import KINDS, POLISH, READ_ONLY, drawn, fields, opened, sheet, value
+from finished import KINDS, POLISH, READ_ONLY, drawn, fields, opened, sheet, value
 
 import pdfjs
 from verapdf import validate

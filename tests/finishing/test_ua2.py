@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from sheets import handout, opened, sheet
+from finished import handout, opened, sheet
 
 from handouts.errors import DocumentFailed
 from handouts.finishing import Finish

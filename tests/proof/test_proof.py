@@ -124,6 +124,8 @@ def test_font_that_is_not_in_the_file():
 def test_title_and_language():
     def forget(pdf):
         del pdf.docinfo["/Title"]
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
+            del said["dc:title"]
         del pdf.Root.Lang
 
     assert found(changed(make(), forget)) == ["no title is shown; set one", "no language is named; set one"]

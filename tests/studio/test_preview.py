@@ -14,7 +14,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from building import BRAND, write
+from building import BRAND, plain_environment, write
 from handouts.cli import main, serve
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -106,7 +106,7 @@ def test_in_a_browser_the_place_on_the_page_is_kept(handouts: Start, tmp_path: P
     process = handouts("preview", "pleural", "overview", "--clinic", str(brand.parent), cwd=tmp_path)
     address = re.search(r"http://\S+", process.stdout.readline())[0]
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=plain_environment())
         page = opened.new_page(viewport={"width": 1000, "height": 800})
         page.set_default_timeout(90_000)
         page.goto(address)

@@ -317,7 +317,7 @@ def test_the_rows_of_a_table_are_checked_and_its_clinics_named(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "has no column id, name"),
+        (b"", "has no column name"),
         (b"\xff\xfe\x00", "is not UTF-8 text; save the table as CSV UTF-8"),
         (table().splitlines()[0] + b"\n", "has no row for a clinic"),
         (b"id,name,nonsense\na,b,c\n", "'nonsense' is not a column"),
