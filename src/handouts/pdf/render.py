@@ -127,32 +127,38 @@ class LaidOut:
 
     def write(self, attached: Sequence[Attached] = (), wish: Finish = Finish()) -> bytes:  # noqa: B008 (frozen)
         """Return the PDF, with files in it; raises `DocumentFailed` with every fault found."""
-        files = [
-            Attachment(file_obj=io.BytesIO(data), name=name, description=what, created=day, modified=day, **SUPPLEMENT)
-            for name, what, data, day in attached
-        ]
         name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
         root, document = self._page.with_own_parts(), self._page.document
-        with _raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors) as tags:
+        with raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors) as tags:
             return document.write_pdf(
                 finisher=lambda _, pdf: finish(pdf, root, tags, wish),
-                pdf_variant=wish.variant, pdf_tags=True, pdf_identifier=name, attachments=files,
+                pdf_variant=wish.variant, pdf_tags=True, pdf_identifier=name, attachments=attachments(attached),
             )  # fmt: skip
+
+
+def attachments(attached: Sequence[Attached]) -> list[Attachment]:
+    """Files as WeasyPrint puts them into a PDF."""
+    return [
+        Attachment(file_obj=io.BytesIO(data), name=name, description=what, created=day, modified=day, **SUPPLEMENT)
+        for name, what, data, day in attached
+    ]
 
 
 def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:
     """Give every box of `html` its place; raises `DocumentFailed` with every fault found."""
     fetcher = AssetFetcher(assets)
     layouts: LayoutCache = _kept.__dict__.setdefault("layouts", LayoutCache())
-    with _raising_faults(fetcher, identifier) as faults:
-        page = layouts.page(html, assets, lambda part: _laid_out(part, fetcher, assets, faults))
+    with raising_faults(fetcher, identifier) as faults:
+        page = layouts.page(
+            html, assets, lambda part: laid_out(HTML(string=part, url_fetcher=fetcher), fetcher, assets, faults)
+        )
     return LaidOut(page, fetcher, identifier)
 
 
-def _laid_out(
-    html: str, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
+def laid_out(
+    page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
 ) -> tuple[Element, Document]:
-    page = HTML(string=html, url_fetcher=fetcher)
+    """The page's root element and its boxes in their places; what is wrong is added to `faults`."""
     faults.extend(_lint(page.etree_element))
     _stop_if_faulty(faults, fetcher)
     styles, key = _styles(page, fetcher, assets, faults)
@@ -182,7 +188,7 @@ def _stop_if_faulty(faults: list[str], fetcher: AssetFetcher) -> None:
 
 
 @contextlib.contextmanager
-def _raising_faults(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]]:
+def raising_faults(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]]:
     """Raise `DocumentFailed` at the end, if any fault was found on the way."""
     with _collected() as faults:
         try:

@@ -1,0 +1,91 @@
+"""A handout's plate, its clinic's boxes, and what is printed of the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handouts.clinic.colors import Palette
+from handouts.page.handout import Handout
+from handouts.page.html import Printer, palette_of
+from handouts.page.render import attached, finish_of, fitted
+from handouts.press.plate import Box, Plate
+from handouts.press.printing import Own, printed
+
+if TYPE_CHECKING:
+    from handouts.pdf.plates import Source
+
+ROLES = ("primary", "primary_text", "accent", "tint", "line", "faint")
+WESTERN = frozenset((*range(0x20, 0x7F), *range(0xA1, 0x100), *map(ord, "–—‘’“”…")))
+"""Letters that every plate has, as far as its type has them; a clinic with others needs a plate of its own."""
+TYPES = (
+    ("styles/fonts/HandoutsSans-Regular.ttf", "font-family:'Handouts Sans';font-weight:400"),
+    ("styles/fonts/HandoutsSans-Bold.ttf", "font-family:'Handouts Sans';font-weight:700"),
+    ("styles/fonts/HandoutsNumbers-Bold.ttf", "font-family:'Handouts Numbers';font-weight:700"),
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a page is set: how tightly, with how many more lines for notes, and how much room for the foot in mm."""
+
+    tightness: int = 0
+    lines: int = 0
+    foot_room_mm: float = 0
+
+
+class _StandIns(Palette):
+    line = "#{:02x}{:02x}{:02x}".format(5, 34, 200)
+    faint = "#{:02x}{:02x}{:02x}".format(5, 35, 200)
+
+
+_COLORS = [(5, 30 + number, 200) for number in range(len(ROLES))]
+STAND_INS = _StandIns(*("#{:02x}{:02x}{:02x}".format(*color) for color in _COLORS[:4]))
+
+
+def fit_of(handout: Handout, printer: Printer, name: str) -> Fit:
+    """How a handout fits its pages best."""
+    best = fitted(handout, printer, name)
+    return Fit(best.tightness, best.lines, best.foot_room_mm)
+
+
+def boxes_of(handout: Handout, printer: Printer, fit: Fit, name: str = "") -> tuple[Box, ...]:
+    """The clinic's boxes for a sheet."""
+    from handouts.pdf.plates import make_boxes
+
+    return make_boxes(_source(handout, printer, fit, name))
+
+
+def plate_of(handout: Handout, printer: Printer, fit: Fit, boxes: tuple[Box, ...], name: str = "") -> Plate:
+    """The plate of a sheet, with room for such boxes."""
+    source = _source(handout, printer, fit, name, STAND_INS)
+    from handouts.pdf.letters import letters_of
+    from handouts.pdf.plates import Shared, make_plate
+
+    known = ((look, WESTERN & letters_of(printer.assets.find(font)[1])[0]) for font, look in TYPES)
+    alphabet = [(look, "".join(map(chr, sorted(letters)))) for look, letters in known]
+    return make_plate(source, boxes, Shared(_COLORS, alphabet), attached(handout), finish_of(handout, printer))
+
+
+def print_of(handout: Handout, plate: Plate, boxes: tuple[Box, ...], name: str) -> bytes:
+    """A clinic's PDF, printed from a plate."""
+    return printed(plate, boxes, own_of(handout, name))
+
+
+def own_of(handout: Handout, name: str) -> Own:
+    """What of a handout is its clinic's, beside the boxes; `name` names the PDF."""
+    palette = palette_of(handout)
+    colors = tuple(str(getattr(palette, role))[1:] for role in ROLES)
+    brand = handout.brand
+    title = f"{handout.document.title} | {brand.name}" if brand.named else handout.document.title
+    return Own(title, brand.name or handout.labels.page["generic_clinic"], colors, name)
+
+
+def _source(handout: Handout, printer: Printer, fit: Fit, name: str, palette: Palette | None = None) -> Source:
+    from handouts.pdf.engine import load
+
+    load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
+    from handouts.pdf.plates import Source
+
+    page = printer.page(handout, fit.tightness, fit.lines, fit.foot_room_mm, palette)
+    return Source(page.html, page.assets, name or str(handout.request.document))
