@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from handouts.pdf.plates import Source
 
 ROLES = ("primary", "primary_text", "accent", "tint", "line", "faint")
-WESTERN = frozenset((*range(0x20, 0x7F), *range(0xA1, 0x100), *map(ord, "–—‘’“”…")))
-"""Letters that every plate has, as far as its type has them; a clinic with others needs a plate of its own."""
+LETTERS = frozenset((*range(0x20, 0x7F), *map(ord, "ÁÉÍÑÓÚÜáéíñóúü¡¿–—‘’“”")))
+"""Letters that every plate has: English and Spanish. A clinic with others needs a plate of its own."""
 TYPES = (
     ("styles/fonts/HandoutsSans-Regular.ttf", "font-family:'Handouts Sans';font-weight:400"),
     ("styles/fonts/HandoutsSans-Bold.ttf", "font-family:'Handouts Sans';font-weight:700"),
@@ -56,15 +56,23 @@ def boxes_of(handout: Handout, printer: Printer, fit: Fit, name: str = "") -> tu
     return make_boxes(_source(handout, printer, fit, name))
 
 
-def plate_of(handout: Handout, printer: Printer, fit: Fit, boxes: tuple[Box, ...], name: str = "") -> Plate:
-    """The plate of a sheet, with room for such boxes."""
+def plate_of(
+    handout: Handout, printer: Printer, fit: Fit, boxes: tuple[Box, ...], name: str = "", every_letter: bool = False
+) -> Plate:
+    """The plate of a sheet, with room for such boxes; `every_letter`: with all that its type has."""
     source = _source(handout, printer, fit, name, STAND_INS)
-    from handouts.pdf.letters import letters_of
     from handouts.pdf.plates import Shared, make_plate
 
-    known = ((look, WESTERN & letters_of(printer.assets.find(font)[1])[0]) for font, look in TYPES)
-    alphabet = [(look, "".join(map(chr, sorted(letters)))) for look, letters in known]
-    return make_plate(source, boxes, Shared(_COLORS, alphabet), attached(handout), finish_of(handout, printer))
+    shared = Shared(_COLORS, _alphabet(handout, printer, every_letter))
+    return make_plate(source, boxes, shared, attached(handout), finish_of(handout, printer))
+
+
+def _alphabet(handout: Handout, printer: Printer, every_letter: bool) -> list[tuple[str, str]]:
+    """Letters for a clinic's own words, in each type; none on a sheet of no clinic, whose words are known."""
+    from handouts.pdf.letters import letters_of
+
+    known = ((look, letters_of(printer.assets.find(font)[1])[0]) for font, look in TYPES if handout.brand.named)
+    return [(look, "".join(map(chr, sorted(all_ if every_letter else all_ & LETTERS)))) for look, all_ in known]
 
 
 def print_of(handout: Handout, plate: Plate, boxes: tuple[Box, ...], name: str) -> bytes:

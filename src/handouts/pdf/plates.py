@@ -15,7 +15,7 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from handouts.finishing import Finish, finish
+from handouts.finishing import Finish, draw_as_they_are, finish
 from handouts.pdf.fetch import AssetFetcher
 from handouts.pdf.patch import tagging
 from handouts.pdf.render import Attached, attachments, laid_out, raising_faults
@@ -66,8 +66,13 @@ def make_boxes(source: Source) -> tuple[Box, ...]:
         root, document = laid_out(_with_root(page, apart), fetcher, source.assets, faults)
         found = _found(document, own)
         parts = [_part(element, *found[element][0], document) for element in own]
+
+        def cut(pdf: pydyf.PDF) -> tuple[Box, ...]:
+            draw_as_they_are(pdf)
+            return cut_boxes(pdf, parts, _glyphs(document))
+
         with tagging(root, document.pages, {}):
-            return _drawn(document, lambda pdf: cut_boxes(pdf, parts, _glyphs(document)), pdf_variant="pdf/a-3a")
+            return _drawn(document, cut, pdf_variant=Finish().variant)
 
 
 def make_plate(
@@ -198,7 +203,9 @@ def _part(element: Element, page: int, box: boxes.Box, document: Document) -> Pa
         Bookmark(level, label, page, x, y) for level, label, (x, y), _ in document.pages[page].bookmarks
     )
     place = box.border_box_x(), box.border_box_y()
-    return Part(_name(element), page, *place, box.border_width(), box.border_height(), _margin(box), bookmarks)
+    # Rounded, so that a plate is the same whichever clinic's boxes it was made for.
+    room = (round(value, 4) for value in (box.border_width(), box.border_height(), _margin(box)))
+    return Part(_name(element), page, *place, *room, bookmarks)
 
 
 def _margin(box: boxes.Box) -> float:
@@ -244,7 +251,8 @@ def _marked(
         rooms = [(page, around[id(inner)]) for page, inner in places[mark]]
         spots = tuple(Spot(page, room.border_box_x(), room.border_box_y()) for page, room in rooms)
         room = rooms[0][1]
-        yield Marked(box.name, _color(number), room.border_width(), room.border_height(), spots, tags.get(mark))
+        size = round(room.border_width(), 4), round(room.border_height(), 4)
+        yield Marked(box.name, _color(number), *size, spots, tags.get(mark))
 
 
 def _bookmarks(document: Document) -> Iterator[Bookmark | int]:

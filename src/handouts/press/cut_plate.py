@@ -80,6 +80,7 @@ class _Cutter:
         """A brand's colors are told by number from here on, in drawings within drawings too."""
         roles = {color: number for number, color in enumerate(self.sheet.roles)}
         for stream in self.pdf.objects:
+            _shade_by_role(stream, roles)
             for index, operator in enumerate(stream.stream if hasattr(stream, "ctm") else ()):
                 role = roles.get(levels(operator))  # type: ignore[arg-type]
                 if role is not None:
@@ -228,6 +229,16 @@ class _Cutter:
     def _place(self, marked: Marked, copier: Copier, parent: bytes) -> Place:
         number = copier.place(_number(parent)) + 1 if marked.element is not None else 0
         return Place(marked.name, marked.width, marked.height, marked.spots, number)
+
+
+def _shade_by_role(value: Any, roles: Mapping[Levels, int]) -> None:
+    """The colors of a shading's functions, wherever in an object they are."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key in ("C0", "C1"):
+            role = roles.get(tuple(round(255 * level) for level in inner))  # type: ignore[arg-type]
+            value[key] = inner if role is None else pydyf.Array([Open("channels", role)])
+        else:
+            _shade_by_role(inner, roles)
 
 
 def _laid_down(

@@ -88,6 +88,7 @@ class _Press:
             "next_key": lambda _: b"%d" % (self.plate.next_key + len(self.link_parents)),
             "resources": lambda kind: b"".join(self.resources.get(kind, ())),
             "palette": lambda _: self._palette(),
+            "channels": lambda role: b" ".join(number(level / 255) for level in bytes.fromhex(self.own.colors[role])),
             "text": lambda field: text_string(words[field]),
             "xml": lambda field: escape(words[field]).encode(),
             "outlines": lambda _: self._outlines(),
