@@ -45,6 +45,51 @@ def handouts_proven(place: str) -> Make:
     return handouts(place, prove=True)
 
 
+def handouts_printed(place: str) -> Make:
+    """Words to PDF from plates and boxes that are kept on disk: what one more sheet of a known clinic costs."""
+    return _from_plates(place, keeps_boxes=True)
+
+
+def handouts_new_clinic(place: str) -> Make:
+    """The same for a clinic that nobody has seen: its boxes are laid out for each document."""
+    return _from_plates(place, keeps_boxes=False)
+
+
+def _from_plates(place: str, keeps_boxes: bool) -> Make:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from benchmarks.world import planned
+    from handouts.batch import worker
+    from handouts.page.html import Printer
+    from handouts.page.plates import boxes_of, fit_of, plate_of, print_of
+    from handouts.press.plate import sealed, unsealed_boxes, unsealed_plate
+    from handouts.press.printing import fits
+
+    most, _, table = place.partition(":")
+    jobs, printers, kept, plates = planned(Path(table), int(most)), {}, {}, {}
+    worker._warm_up()
+    for number, job in enumerate(jobs):
+        handout, printer = job.handout(), printers.setdefault(job.assets.digest, Printer(job.assets))
+        fit = fit_of(handout, printer, job.target)
+        boxes = boxes_of(handout, printer, fit)
+        same = plates.setdefault((job.request, fit), [])
+        plate = next((index for index, each in enumerate(same) if fits(each, boxes)), None)
+        if plate is None:
+            plate = len(same)
+            same.append(unsealed_plate(sealed(plate_of(handout, printer, fit, boxes))))
+        kept[number] = fit, plate, sealed(boxes)
+    print(f"{sum(map(len, plates.values()))} plates for {len(jobs)} documents", file=sys.stderr)
+    _settle()
+
+    def make(asked: dict[str, str]) -> bytes:
+        number = int(asked["number"])
+        job, (fit, plate, boxes) = jobs[number], kept[number]
+        handout, printer = job.handout(), printers[job.assets.digest]
+        own = unsealed_boxes(boxes) if keeps_boxes else boxes_of(handout, printer, fit)
+        return print_of(handout, plates[job.request, fit][plate], own, job.target)
+
+    return make
+
+
 def weasyprint(_: str) -> Make:
     """As WeasyPrint's manual shows it."""
     from weasyprint import HTML

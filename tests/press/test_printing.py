@@ -206,4 +206,4 @@ def test_printed_files_keep_to_the_standards(tmp_path: Path, sheets: Sheets) -> 
             files.append(tmp_path / f"{clinic}-{kind}.pdf")
             files[-1].write_bytes(sheets.printed(clinic, kind, "standard"))
     for flavour in ("ua1", "3a"):
-        assert validate(files, flavour) == dict.fromkeys(files, [])
+        assert validate(files, flavour) == {file: [] for file in files}

@@ -35,8 +35,8 @@ class Fit:
 
 
 class _StandIns(Palette):
-    line = "#{:02x}{:02x}{:02x}".format(5, 34, 200)
-    faint = "#{:02x}{:02x}{:02x}".format(5, 35, 200)
+    line = f"#{5:02x}{34:02x}{200:02x}"
+    faint = f"#{5:02x}{35:02x}{200:02x}"
 
 
 _COLORS = [(5, 30 + number, 200) for number in range(len(ROLES))]

@@ -14,7 +14,8 @@ from handouts.page.measures import measures
 if TYPE_CHECKING:
     from handouts.finishing import Finish
     from handouts.page.html import Printer
-    from handouts.pdf.render import Attached, LaidOut
+    from handouts.pdf.attached import Attached
+    from handouts.pdf.render import LaidOut
 
 TIGHTNESSES = range(4)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""

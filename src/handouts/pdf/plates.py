@@ -16,9 +16,10 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from handouts.finishing import Finish, draw_as_they_are, finish
+from handouts.pdf.attached import Attached, attachments
 from handouts.pdf.fetch import AssetFetcher
 from handouts.pdf.patch import tagging
-from handouts.pdf.render import Attached, attachments, laid_out, raising_faults
+from handouts.pdf.render import laid_out, raising_faults
 from handouts.pdf.shared_layout import OWN
 from handouts.press.cut_boxes import Part, cut_boxes
 from handouts.press.cut_plate import Levels, Marked, Sheet, cut_plate
@@ -75,9 +76,7 @@ def make_boxes(source: Source) -> tuple[Box, ...]:
             return _drawn(document, cut, pdf_variant=Finish().variant)
 
 
-def make_plate(
-    source: Source, own: Sequence[Box], shared: Shared, attached: Sequence[Attached] = (), wish: Finish = Finish()
-) -> Plate:
+def make_plate(source: Source, own: Sequence[Box], shared: Shared, attached: Sequence[Attached], wish: Finish) -> Plate:
     """The plate of a page, with places for boxes of this room. Raises DocumentFailed with every fault found."""
     fetcher = AssetFetcher(source.assets)
     with raising_faults(fetcher, source.name) as faults:
@@ -199,9 +198,7 @@ def _found(document: Document, elements: Sequence[Element]) -> dict[Element, lis
 
 
 def _part(element: Element, page: int, box: boxes.Box, document: Document) -> Part:
-    bookmarks = tuple(
-        Bookmark(level, label, page, x, y) for level, label, (x, y), _ in document.pages[page].bookmarks
-    )
+    bookmarks = tuple(Bookmark(level, label, page, x, y) for level, label, (x, y), _ in document.pages[page].bookmarks)
     place = box.border_box_x(), box.border_box_y()
     # Rounded, so that a plate is the same whichever clinic's boxes it was made for.
     room = (round(value, 4) for value in (box.border_width(), box.border_height(), _margin(box)))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
-import io
 import logging
 import re
 import tempfile
@@ -19,7 +17,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from cssselect2 import Matcher
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.media_queries import evaluate_media_query
 from weasyprint.document import Document
@@ -29,6 +27,7 @@ from weasyprint.text.fonts import FontConfiguration
 from handouts.errors import DocumentFailed, Problem
 from handouts.finishing import Finish, finish
 from handouts.pdf import engine
+from handouts.pdf.attached import Attached, attachments
 from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
 from handouts.pdf.fit import fit_faults
 from handouts.pdf.letters import letters_of
@@ -48,9 +47,6 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _NOTDEF = re.compile(r'\.notdef glyph rendered.*?("."\s\(U\+[0-9A-F]+\))', re.DOTALL)
 
-Attached = tuple[str, str, bytes, dt.date]
-"""A file to go into a PDF: its name, whose ending tells its media type, what it is, its content, its day."""
-SUPPLEMENT = {"relationship": "Supplement"}
 LINK_SCHEMES = ("https:", "mailto:", "tel:")
 _KEPT_STYLES = 8  # (style sheets, fonts) sets kept per thread: one for each edition and clinic being built
 _warnings: ContextVar[list[str] | None] = ContextVar("weasyprint_warnings", default=None)
@@ -134,14 +130,6 @@ class LaidOut:
                 finisher=lambda _, pdf: finish(pdf, root, tags, wish),
                 pdf_variant=wish.variant, pdf_tags=True, pdf_identifier=name, attachments=attachments(attached),
             )  # fmt: skip
-
-
-def attachments(attached: Sequence[Attached]) -> list[Attachment]:
-    """Files as WeasyPrint puts them into a PDF."""
-    return [
-        Attachment(file_obj=io.BytesIO(data), name=name, description=what, created=day, modified=day, **SUPPLEMENT)
-        for name, what, data, day in attached
-    ]
 
 
 def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:

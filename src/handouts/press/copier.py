@@ -118,7 +118,7 @@ def levels(operator: Any) -> tuple[int, int, int] | None:
 
 def pieces(operators: list[Any]) -> Iterator[tuple[int, int]]:
     """Where each marked piece of a page's stream begins and ends."""
-    begun, depth = [], 0
+    begun: list[int] = []
     for index, operator in enumerate(operators):
         if operator in (b"BDC", b"BMC"):
             begun.append(index - (2 if operator == b"BDC" else 1))

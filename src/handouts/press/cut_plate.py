@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import pydyf
 from handouts.press.copier import MORE, Copier, Open, at, levels, pieces
 from handouts.press.plate import Bookmark, Place, Plate, Spot
 from handouts.press.template import Template, is_open, joined
+from handouts.press.written import BEST, object_stream
 
 Levels = tuple[int, int, int]
 ROLES = "Roles"
@@ -37,9 +37,10 @@ class Marked:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What must be known of a sheet beside its PDF: `letters` is the color of words that are only there for a font's sake.
+    """What must be known of a sheet beside its PDF.
 
-    `roles` are the colors that stand for a brand's, in order; `words` stands in title and author for each field.
+    `letters` is the color of words that are only there for a font's sake, `roles` are the colors that stand for a
+    brand's, in order; `words` stands in title and author for each field.
     """
 
     marked: Sequence[Marked]
@@ -215,18 +216,18 @@ class _Cutter:
         known += [_number(each) for each in (resources["Font"], resources["ColorSpace"], profile, *self.pages)]
         for each in known:
             copier.place(each)
-        copied = [*copier.copies()]
+        copied = [*copier.copies()]  # by these numbers: catalog, information, fonts, color spaces, profile, pages
         fixed, rows, opened, count = _laid_down(copied)
         listed = [b" ".join(bytes(copier.refer(_number(each))) for each in page) for page in self.parents]
         assert len(copier.found) == len(copied)
+        places = (self._place(*each, copier) for each in zip(self.sheet.marked, parents, strict=True))
         return Plate(
             fixed, rows, opened, count, 1, 2, 3, 4, 5, self.sheet.height_pt,
             tuple(range(6, 6 + len(self.pages))), tuple(self.marks), tuple(listed), next_key,
-            tuple(self._place(marked, copier, parent) for marked, parent in zip(self.sheet.marked, parents, strict=True)),
-            self.sheet.bookmarks, self.sheet.glyphs,
+            tuple(places), self.sheet.bookmarks, self.sheet.glyphs,
         )  # fmt: skip
 
-    def _place(self, marked: Marked, copier: Copier, parent: bytes) -> Place:
+    def _place(self, marked: Marked, parent: bytes, copier: Copier) -> Place:
         number = copier.place(_number(parent)) + 1 if marked.element is not None else 0
         return Place(marked.name, marked.width, marked.height, marked.spots, number)
 
@@ -258,20 +259,8 @@ def _laid_down(
     rows[number] = (1, len(out), 0)
     for index, (inner, _) in enumerate(small):
         rows[inner] = (2, number, index)
-    out += object_stream(number, small)
+    out += object_stream(number, small, BEST)
     return bytes(out), rows, opened, number
-
-
-def object_stream(number: int, objects: Sequence[tuple[int, bytes]]) -> bytes:
-    """Small objects, compressed together."""
-    head, at_byte = [], 0
-    for inner, data in objects:
-        head.append(b"%d %d" % (inner, at_byte))
-        at_byte += len(data) + 1
-    index = b" ".join(head)
-    data = zlib.compress(index + b"\n" + b"\n".join(data for _, data in objects), 9)
-    said = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>" % (len(objects), len(index) + 1, len(data))
-    return b"%d 0 obj\n" % number + said + b"\nstream\n" + data + b"\nendstream\nendobj\n"
 
 
 def _data(template: Template) -> bytes:

@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 
 from handouts.press.outline import outline
 from handouts.press.plate import Bookmark, Box, Place, Plate, Spot
-from handouts.press.template import Template, filled, number, reference, text_string
+from handouts.press.template import filled, number, reference, text_string
+from handouts.press.written import object_stream, stream
 
 _SAME = 1e-3
 """CSS pixels."""
@@ -71,7 +72,7 @@ class _Press:
         fillers = self._fillers()
         for key, template in self.plate.open.items():
             if template[0][0] == "stream":
-                self.large.append((key, _stream(filled(template[1:], fillers)[:-1], template[0][1].encode("latin-1"))))
+                self.large.append((key, stream(filled(template[1:], fillers)[:-1], template[0][1].encode("latin-1"))))
             else:
                 self.small.append((key, filled(template, fillers)))
         return self._bytes()
@@ -107,7 +108,7 @@ class _Press:
             drawing = filled(box.drawn, fillers)
             if drawing not in self._same:
                 self._same[drawing] = reference(self._new())
-                self.large.append((self.count, _stream(drawing)))
+                self.large.append((self.count, stream(drawing)))
             self.drawn[spot.page, index] = self._same[drawing]
             self.marks[spot.page] += len(box.owners)
             self.parents[spot.page] += [reference(first + owner) for owner in box.owners]
@@ -168,11 +169,11 @@ class _Press:
         for key, data in self.large:
             rows[key] = (1, len(out), 0)
             out += b"%d 0 obj\n%s\nendobj\n" % (key, data)
-        stream = self._new()
-        rows[stream] = (1, len(out), 0)
+        many = self._new()
+        rows[many] = (1, len(out), 0)
         for index, (key, _) in enumerate(self.small):
-            rows[key] = (2, stream, index)
-        out += _object_stream(stream, self.small)
+            rows[key] = (2, many, index)
+        out += object_stream(many, self.small)
         last = self._new()
         rows[last] = (1, len(out), 0)
         table = zlib.compress(_ROW(0, 0, 65535) + b"".join([_ROW(*rows[key]) for key in range(1, last + 1)]), 6)
@@ -184,19 +185,3 @@ class _Press:
         ).encode()
         end = b"startxref\n%d\n%%%%EOF\n" % len(out)
         return bytes(out + b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n%s" % (last, said, table, end))
-
-
-def _stream(data: bytes, more: bytes = b"") -> bytes:
-    packed = zlib.compress(data, 6)
-    return b"<<%s/Filter /FlateDecode/Length %d>>\nstream\n%s\nendstream" % (more, len(packed), packed)
-
-
-def _object_stream(key: int, objects: Sequence[tuple[int, bytes]]) -> bytes:
-    head, place = [], 0
-    for inner, data in objects:
-        head.append(b"%d %d" % (inner, place))
-        place += len(data) + 1
-    index = b" ".join(head)
-    more = b"/Type /ObjStm/N %d/First %d" % (len(objects), len(index) + 1)
-    body = b"\n".join([index, *(data for _, data in objects)])
-    return b"%d 0 obj\n%s\nendobj\n" % (key, _stream(body, more))
