@@ -8,13 +8,14 @@ import re
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from handouts.batch.gather import Selection, gather_clinics
+from handouts.batch.gather import Selection, gather, gather_clinics
 from handouts.batch.jobs import Job, plan
 from handouts.clinic.columns import COLUMNS
 from handouts.page.handout import Handout
@@ -28,8 +29,8 @@ from verapdf import validate
 
 pytestmark = pytest.mark.process  # logos are judged in a process of their own
 DAY = dt.date(2026, 6, 1)
-LEVEL = 1
-"""Of 255: what a coordinate's seventh digit changes at an edge."""
+LEVEL = 2
+"""Of 255: what the seventh digit of a coordinate or a color changes at an edge."""
 ROW = {
     "country": "US", "emergency_number": "911", "fever": "100.4", "fever_unit": "F", "paper": "letter",
     "phone1_label": "Nurse line", "phone1_number": "(202) 555-0143", "phone1_hours": "Monday to Friday",
@@ -55,7 +56,7 @@ KINDS = (
     "symptom-checklist", "overview", "question-sheet", "symptom-diary", "tests-guide", "treatment-guide",
     "how-cancer-spreads", "limited-spread", "glossary", "at-a-glance",
 )  # fmt: skip
-EDITIONS = ("standard", "large-print", "mono")
+EDITIONS = ("standard", "large-print", "mono", "fillable")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="#b00020"/></svg>'
 PRINT = """
 import sys
@@ -130,7 +131,7 @@ def inflated(data: bytes) -> bytes:
 @pytest.mark.parametrize("clinic", SHARED)
 @pytest.mark.parametrize("kind", KINDS)
 def test_printed_is_as_laid_out_alone(kind: str, clinic: str, sheets: Sheets) -> None:
-    edition = EDITIONS[KINDS.index(kind) % 3]
+    edition = EDITIONS[KINDS.index(kind) % 4]
     assert sheets.parts(clinic, kind, edition)[0] == sheets.parts("plain", kind, edition)[0]
     assert differences(sheets.printed(clinic, kind, edition), sheets.laid_out(clinic, kind, edition), LEVEL) == []
 
@@ -196,6 +197,38 @@ def test_printing_lays_nothing_out(tmp_path: Path, sheets: Sheets) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "[]\n"
     assert (tmp_path / "pdf").read_bytes() == sheets.printed(*sheet)
+
+
+def generic(edition: str, pdf: str = "ua1") -> tuple[Handout, Printer, str]:
+    """The symptom checklist of no clinic."""
+    asked = Selection(("pleural",), ("symptom-checklist",), editions=(edition,))
+    (job,) = plan(gather([], asked), asked, DAY)
+    handout = replace(job.handout(), request=replace(job.request, pdf=pdf))
+    return handout, Printer(job.assets), job.target
+
+
+def test_a_sheet_of_no_clinic_with_its_blanks() -> None:
+    handout, printer, target = generic("standard")
+    fit = fit_of(handout, printer, target)
+    boxes = boxes_of(handout, printer, fit)
+    made = print_of(handout, plate_of(handout, printer, fit, boxes), boxes, target)
+    laid_out = make_pdf(handout, printer, target).pdf
+    assert differences(made, laid_out, LEVEL) == []
+    assert b"/PrintField" in inflated(made)
+
+
+@pytest.mark.parametrize(
+    ("edition", "pdf", "message"),
+    [
+        ("standard", "ua2", "a PDF/UA-2 cannot be printed from a plate; lay it out"),
+        ("fillable", "ua1", "fields in a clinic's own cannot be printed from a plate; lay it out"),
+    ],
+)
+def test_what_no_plate_can_be_made_of_is_refused(edition: str, pdf: str, message: str) -> None:
+    handout, printer, _ = generic(edition, pdf)
+    boxes = boxes_of(handout, printer, Fit())
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        plate_of(handout, printer, Fit(), boxes)
 
 
 @pytest.mark.verapdf

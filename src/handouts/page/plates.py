@@ -71,7 +71,9 @@ def _alphabet(handout: Handout, printer: Printer, every_letter: bool) -> list[tu
     """Letters for a clinic's own words, in each type; none on a sheet of no clinic, whose words are known."""
     from handouts.pdf.letters import letters_of
 
-    known = ((look, letters_of(printer.assets.find(font)[1])[0]) for font, look in TYPES if handout.brand.named)
+    if not handout.brand.named:  # its words are known
+        return [(look, "") for _, look in TYPES[:2]]
+    known = ((look, letters_of(printer.assets.find(font)[1])[0]) for font, look in TYPES)
     return [(look, "".join(map(chr, sorted(all_ if every_letter else all_ & LETTERS)))) for look, all_ in known]
 
 

@@ -52,7 +52,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Shared:
-    """What a plate is to serve: the colors that stand for a brand's, and letters in their type (CSS declarations)."""
+    """What a plate is to serve: the colors that stand for a brand's, and letters in their type (CSS declarations).
+
+    Where no letters are given, those of the page's own words in the places are meant.
+    """
 
     roles: Sequence[Levels]
     alphabet: Sequence[tuple[str, str]]
@@ -77,7 +80,12 @@ def make_boxes(source: Source) -> tuple[Box, ...]:
 
 
 def make_plate(source: Source, own: Sequence[Box], shared: Shared, attached: Sequence[Attached], wish: Finish) -> Plate:
-    """The plate of a page, with places for boxes of this room. Raises DocumentFailed with every fault found."""
+    """The plate of a page, with places for boxes of this room. Raises DocumentFailed with every fault found.
+
+    Raises ValueError where a place is moved or clipped, and of what no plate can be made yet: PDF/UA-2, and fields that
+    lie in a clinic's own.
+    """
+    _refuse(own, wish)
     fetcher = AssetFetcher(source.assets)
     with raising_faults(fetcher, source.name) as faults:
         page = HTML(string=source.html, url_fetcher=fetcher)
@@ -90,6 +98,14 @@ def make_plate(source: Source, own: Sequence[Box], shared: Shared, attached: Seq
                 return cut_plate(pdf, _sheet(document, own, marks, tags, shared))
 
             return _drawn(document, cut, pdf_variant=wish.variant, attachments=attachments(attached))
+
+
+def _refuse(own: Sequence[Box], wish: Finish) -> None:
+    if wish.ua2:
+        raise ValueError("a PDF/UA-2 cannot be printed from a plate; lay it out")
+    blanks = (part for box in own for template in box.objects for part in template if isinstance(part, bytes))
+    if wish.field_font is not None and any(b"/O /PrintField" in part for part in blanks):
+        raise ValueError("fields in a clinic's own cannot be printed from a plate; lay it out")
 
 
 def _drawn(document: Document, cut: Callable[[pydyf.PDF], Cut], **options: object) -> Cut:
@@ -161,6 +177,7 @@ def _opened(root: Element, own: Sequence[Box], shared: Shared) -> list[Element]:
     author = next(meta for meta in root.findall("head/meta") if meta.get("name") == "author")
     author.set("content", WORDS["author"])
     marks = []
+    words = "".join(sorted({letter for element in _own(root) for text in element.itertext() for letter in text}))
     for number, (element, box) in enumerate(zip(_own(root), own, strict=True)):
         for child in list(element):
             element.remove(child)
@@ -171,16 +188,16 @@ def _opened(root: Element, own: Sequence[Box], shared: Shared) -> list[Element]:
         mark = SubElement(element, "p", {"style": style})
         mark.text = "x"
         marks.append(mark)
-    _add_letters(marks[0], shared)
+    _add_letters(marks[0], shared, " ".join(words.split()))
     return marks
 
 
-def _add_letters(beside: Element, shared: Shared) -> None:
+def _add_letters(beside: Element, shared: Shared, words: str) -> None:
     """Words that are only there so that the fonts have their letters; they are cut out again."""
     color = ",".join(map(str, _LETTERS))
     for look, letters in shared.alphabet:
         style = f"position:absolute;left:0;top:0;white-space:pre;color:rgb({color});{look}"
-        SubElement(beside, "span", {"aria-hidden": "true", "style": style}).text = letters
+        SubElement(beside, "span", {"aria-hidden": "true", "style": style}).text = letters or words
 
 
 def _color(number: int) -> Levels:

@@ -89,7 +89,7 @@ class Copier:
     def _stream(self, stream: pydyf.Stream) -> Iterator[bytes | Slot]:
         parts = joined(part for item in stream.stream for part in (*self._raw(item), b"\n"))
         if any(isinstance(part, tuple) for part in parts):  # what is filled in later, nobody can compress now
-            yield ("stream", _plain_extra(stream))
+            yield ("stream" if stream.compress else "plain", _plain_extra(stream))
             yield from parts
             return
         data = parts[0][:-1] if parts else b""

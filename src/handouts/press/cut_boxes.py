@@ -16,6 +16,8 @@ from handouts.press.template import Slot, Template, joined
 
 _USED = re.compile(rb"/(\S+) (Do|gs|sh|scn|SCN)")
 _KINDS = {b"Do": "XObject", b"gs": "ExtGState", b"sh": "Shading", b"scn": "Pattern", b"SCN": "Pattern"}
+_LONG = 1500
+"""Bytes of operators that are worth a stream of their own."""
 _SCALE = b"0.75 0 0 0.75 0 0 cm"
 
 
@@ -91,11 +93,12 @@ class _Cutter:
         for name, kind in used:
             value = self.resources[kind][name.decode()]
             resources.setdefault(kind, {})[(prefix + name).decode()] = joined(self.copier.parts(value))
+        drawn = tuple(self._in_pieces(joined(self._drawn(operators, prefix))))
         copied = [*self.copier.copies()]
         streams = tuple(place for place, (value, _) in enumerate(copied) if isinstance(value, pydyf.Stream))
         part = self.part
         return Box(
-            part.name, part.x, part.y, part.width, part.height, part.margin_top, joined(self._drawn(operators, prefix)),
+            part.name, part.x, part.y, part.width, part.height, part.margin_top, drawn,
             tuple(template for _, template in copied), streams, tops, owners, links, resources, part.bookmarks, letters,
         )  # fmt: skip
 
@@ -110,6 +113,21 @@ class _Cutter:
             else:
                 found = _used(operator)
                 yield b"/%s%s %s\n" % (prefix, found[1], found[2]) if found else pydyf._to_bytes(operator) + b"\n"
+
+    def _in_pieces(self, drawn: Template) -> Iterator[Template | int]:
+        """Long drawings, such as a square code, become streams of their own: they are compressed once."""
+        kept: list[bytes | Slot] = []
+        for part in drawn:
+            begin, end = (part.find(b"BDC\n") + 4, part.rfind(b"EMC\n")) if isinstance(part, bytes) else (0, 0)
+            if end - begin < _LONG:
+                kept.append(part)
+                continue
+            stream = pydyf.Stream([part[begin:end]], compress=True)
+            self.pdf.add_object(stream)
+            yield (*kept, part[:begin])
+            yield self.copier.place(stream.number)
+            kept = [part[end:]]
+        yield tuple(kept)
 
     def _tops(self) -> Iterator[bytes]:
         return (kid for kid in at(self.pdf, self.document)["K"] if self._page_of(kid) == self.page_reference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -224,7 +225,7 @@ class _Cutter:
         return Plate(
             fixed, rows, opened, count, 1, 2, 3, 4, 5, self.sheet.height_pt,
             tuple(range(6, 6 + len(self.pages))), tuple(self.marks), tuple(listed), next_key,
-            tuple(places), self.sheet.bookmarks, self.sheet.glyphs,
+            tuple(places), self.sheet.bookmarks, self.sheet.glyphs, hashlib.sha256(fixed).hexdigest(),
         )  # fmt: skip
 
     def _place(self, marked: Marked, parent: bytes, copier: Copier) -> Place:

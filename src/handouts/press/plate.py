@@ -53,7 +53,7 @@ class Plate:
     `fixed` is the head of the file: all objects that are the same for every clinic, the last of them an object stream.
     `rows` tell where they are, by number: offset, or object stream and index in it. `open` are the others. `pages` are
     the pages' numbers; `marks` counts what is marked in each. `bookmarks` are all headings, a place where it is an int.
-    `letters` are the glyphs of each font in it.
+    `letters` are the glyphs of each font in it, `digest` stands for `fixed`.
     """
 
     fixed: bytes
@@ -73,12 +73,14 @@ class Plate:
     places: tuple[Place, ...]
     bookmarks: tuple[Bookmark | int, ...]
     letters: dict[str, frozenset[int]]
+    digest: str
 
 
 @dataclass(frozen=True)
 class Box:
     """A clinic's own for one place: how it is drawn, and the objects that it needs.
 
+    `drawn` are its operators, where they are many and always the same the number of an object that has them.
     `objects` have no numbers yet; of those, `tops` are the elements that stand in the place's, `owners` those of each
     marked piece, `links` the annotations with the element of each, and `resources` what it draws with, by kind and
     name. `x` and `y` are its left and upper edge as it was laid out, `margin_top` is what its inner parts
@@ -91,7 +93,7 @@ class Box:
     width: float
     height: float
     margin_top: float
-    drawn: Template
+    drawn: tuple[Template | int, ...]
     objects: tuple[Template, ...]
     streams: tuple[int, ...]
     tops: tuple[int, ...]
@@ -133,7 +135,7 @@ def unsealed_boxes(data: bytes) -> tuple[Box, ...]:
 
 
 def _box(plain: dict[str, Any]) -> Box:
-    plain["drawn"] = from_plain(plain["drawn"])
+    plain["drawn"] = tuple(each if isinstance(each, int) else from_plain(each) for each in plain["drawn"])
     plain["objects"] = tuple(map(from_plain, plain["objects"]))
     plain["links"] = tuple((link, owner) for link, owner in plain["links"])
     plain["resources"] = {
@@ -168,7 +170,7 @@ def _plate_plain(plate: Plate) -> dict[str, Any]:
 
 def _plain(box: Box) -> dict[str, Any]:
     plain = {field.name: getattr(box, field.name) for field in fields(box)}
-    plain["drawn"] = to_plain(box.drawn)
+    plain["drawn"] = [each if isinstance(each, int) else to_plain(each) for each in box.drawn]
     plain["objects"] = [to_plain(value) for value in box.objects]
     plain["resources"] = {
         kind: {name: to_plain(value) for name, value in named.items()} for kind, named in box.resources.items()

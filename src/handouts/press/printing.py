@@ -13,11 +13,12 @@ from xml.sax.saxutils import escape
 from handouts.press.outline import outline
 from handouts.press.plate import Bookmark, Box, Place, Plate, Spot
 from handouts.press.template import filled, number, reference, text_string
-from handouts.press.written import object_stream, stream
+from handouts.press.written import object_stream, plain_stream, stream
 
 _SAME = 1e-3
 """CSS pixels."""
 _POINTS = 0.75
+_STREAMS = {"stream": stream, "plain": plain_stream}
 _ROW = struct.Struct(">BIH").pack
 
 
@@ -64,15 +65,17 @@ class _Press:
         self.tops: dict[int, bytes] = {}
         self.drawn: dict[tuple[int, int], bytes] = {}
         self.resources: dict[str, list[bytes]] = {}
-        self._same: dict[bytes, bytes] = {}
+        self._same: dict[bytes, int] = {}
 
     def pdf(self) -> bytes:
         for index, (place, box) in enumerate(zip(self.plate.places, self.boxes, strict=True)):
             self._place(index, place, box)
         fillers = self._fillers()
         for key, template in self.plate.open.items():
-            if template[0][0] == "stream":
-                self.large.append((key, stream(filled(template[1:], fillers)[:-1], template[0][1].encode("latin-1"))))
+            first, *rest = template
+            if isinstance(first, tuple) and first[0] in _STREAMS:
+                data = filled(tuple(rest), fillers)[:-1]
+                self.large.append((key, _STREAMS[first[0]](data, first[1].encode("latin-1"))))
             else:
                 self.small.append((key, filled(template, fillers)))
         return self._bytes()
@@ -105,11 +108,9 @@ class _Press:
         for spot in place.spots:
             mark, key = self.marks[spot.page], self.plate.next_key + len(self.link_parents)
             fillers = self._box_fillers(place, box, spot, first, mark, key)
-            drawing = filled(box.drawn, fillers)
-            if drawing not in self._same:
-                self._same[drawing] = reference(self._new())
-                self.large.append((self.count, stream(drawing)))
-            self.drawn[spot.page, index] = self._same[drawing]
+            pieces = (first + each if isinstance(each, int) else self._drawing(filled(each, fillers))
+                      for each in box.drawn)  # fmt: skip
+            self.drawn[spot.page, index] = b" ".join(map(reference, pieces))
             self.marks[spot.page] += len(box.owners)
             self.parents[spot.page] += [reference(first + owner) for owner in box.owners]
         self._objects(box, first, fillers)
@@ -119,6 +120,13 @@ class _Press:
         for kind, named in box.resources.items():
             entries = (b"/%s " % name.encode() + filled(value, fillers) for name, value in named.items())
             self.resources.setdefault(kind, []).extend(entries)
+
+    def _drawing(self, operators: bytes) -> int:
+        """The number of a stream with these operators, one for all pages that have the same."""
+        if operators not in self._same:
+            self._same[operators] = self._new()
+            self.large.append((self.count, stream(operators)))
+        return self._same[operators]
 
     def _objects(self, box: Box, first: int, fillers: dict[str, Callable[[Any], bytes]]) -> None:
         for inner, template in enumerate(box.objects):
@@ -177,7 +185,8 @@ class _Press:
         last = self._new()
         rows[last] = (1, len(out), 0)
         table = zlib.compress(_ROW(0, 0, 65535) + b"".join([_ROW(*rows[key]) for key in range(1, last + 1)]), 6)
-        whole = hashlib.md5(out, usedforsecurity=False).hexdigest()
+        own = self.plate.digest.encode() + out[len(self.plate.fixed) :]
+        whole = hashlib.md5(own, usedforsecurity=False).hexdigest()
         name = hashlib.md5(self.own.identifier.encode(), usedforsecurity=False).hexdigest()
         said = (
             f"<</Type /XRef/W [1 4 2]/Size {last + 1}/Root {self.plate.root} 0 R/Info {self.plate.info} 0 R"

@@ -15,6 +15,11 @@ def stream(data: bytes, more: bytes = b"", effort: int = QUICK) -> bytes:
     return b"<<%s/Filter /FlateDecode/Length %d>>\nstream\n%s\nendstream" % (more, len(packed), packed)
 
 
+def plain_stream(data: bytes, more: bytes = b"") -> bytes:
+    """A stream that anybody can read."""
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (more, len(data), data)
+
+
 def object_stream(number: int, objects: Sequence[tuple[int, bytes]], effort: int = QUICK) -> bytes:
     """The whole object of this number: small objects with their numbers, compressed together."""
     head, place = [], 0
