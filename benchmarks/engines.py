@@ -45,47 +45,56 @@ def handouts_proven(place: str) -> Make:
     return handouts(place, prove=True)
 
 
-def handouts_printed(place: str) -> Make:
-    """Words to PDF from plates and boxes that are kept on disk: what one more sheet of a known clinic costs."""
-    return _from_plates(place, keeps_boxes=True)
+def printed(place: str) -> Make:
+    """A PDF from a plate and boxes that are kept; `place` is the folder where `benchmarks.plates` has put them."""
+    from handouts.press.plate import unsealed_boxes, unsealed_plate
+    from handouts.press.printing import Own, printed
+
+    plates = {path.name: unsealed_plate(path.read_bytes()) for path in Path(place).glob("plate-*")}
+    _settle()
+
+    def make(asked: dict[str, str]) -> bytes:
+        kept = json.loads(Path(place, asked["number"] + ".json").read_text())
+        boxes = unsealed_boxes(Path(place, asked["number"] + ".boxes").read_bytes())
+        return printed(plates[kept["plate"]], boxes, Own(**kept["own"]))
+
+    return make
 
 
-def handouts_new_clinic(place: str) -> Make:
-    """The same for a clinic that nobody has seen: its boxes are laid out for each document."""
-    return _from_plates(place, keeps_boxes=False)
+def printed_from_words(place: str) -> Make:
+    """The same, with the clinic's handout composed anew."""
+    return _from_words(place, new_boxes=False)
 
 
-def _from_plates(place: str, keeps_boxes: bool) -> Make:
+def printed_for_new_clinic(place: str) -> Make:
+    """The same, with its boxes laid out anew."""
+    return _from_words(place, new_boxes=True)
+
+
+def _from_words(place: str, new_boxes: bool) -> Make:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from benchmarks.world import planned
     from handouts.batch import worker
     from handouts.page.html import Printer
-    from handouts.page.plates import boxes_of, fit_of, plate_of, print_of
-    from handouts.press.plate import sealed, unsealed_boxes, unsealed_plate
-    from handouts.press.printing import fits
+    from handouts.page.plates import Fit, boxes_of, print_of
+    from handouts.press.plate import unsealed_boxes, unsealed_plate
 
-    most, _, table = place.partition(":")
-    jobs, printers, kept, plates = planned(Path(table), int(most)), {}, {}, {}
+    most, _, folder = place.partition(":")
+    jobs = planned(Path(folder, "clinics.csv"), int(most))
+    plates = {path.name: unsealed_plate(path.read_bytes()) for path in Path(folder).glob("plate-*")}
+    printer = Printer(jobs[0].assets)
     worker._warm_up()
-    for number, job in enumerate(jobs):
-        handout, printer = job.handout(), printers.setdefault(job.assets.digest, Printer(job.assets))
-        fit = fit_of(handout, printer, job.target)
-        boxes = boxes_of(handout, printer, fit)
-        same = plates.setdefault((job.request, fit), [])
-        plate = next((index for index, each in enumerate(same) if fits(each, boxes)), None)
-        if plate is None:
-            plate = len(same)
-            same.append(unsealed_plate(sealed(plate_of(handout, printer, fit, boxes))))
-        kept[number] = fit, plate, sealed(boxes)
-    print(f"{sum(map(len, plates.values()))} plates for {len(jobs)} documents", file=sys.stderr)
     _settle()
 
     def make(asked: dict[str, str]) -> bytes:
-        number = int(asked["number"])
-        job, (fit, plate, boxes) = jobs[number], kept[number]
-        handout, printer = job.handout(), printers[job.assets.digest]
-        own = unsealed_boxes(boxes) if keeps_boxes else boxes_of(handout, printer, fit)
-        return print_of(handout, plates[job.request, fit][plate], own, job.target)
+        number = asked["number"]
+        job, kept = jobs[int(number)], json.loads(Path(folder, number + ".json").read_text())
+        handout = job.handout()
+        if new_boxes:
+            boxes = boxes_of(handout, printer, Fit(**kept["fit"]))
+        else:
+            boxes = unsealed_boxes(Path(folder, number + ".boxes").read_bytes())
+        return print_of(handout, plates[kept["plate"]], boxes, job.target)
 
     return make
 

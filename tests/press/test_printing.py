@@ -164,6 +164,22 @@ def test_same_bytes_from_kept_plates_and_boxes(sheets: Sheets) -> None:
     assert again == sheets.printed(*sheet) == sheets.printed(*sheet, plate_of_clinic="long")
 
 
+def test_a_clinics_boxes_are_laid_out_once(sheets: Sheets, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one, or what is new of a second sheet, they are as laid out all together."""
+    from handouts.pdf import boxes
+
+    made: list[int] = []
+    stock = boxes.cut_boxes
+    monkeypatch.setattr(boxes, "cut_boxes", lambda pdf, parts: made.append(len(parts)) or stock(pdf, parts))
+    kept: dict[str, Box] = {}
+    for kind in ("symptom-checklist", "overview", "tests-guide"):
+        handout, printer, _ = sheets.handout("black", kind, "standard")
+        found = boxes_of(handout, printer, Fit(), kept=kept)
+        assert sealed(found) == sealed(boxes_of(handout, printer, Fit()))
+    assert made[1::2] == [5, 4, 4]
+    assert made[0::2] == [5, 4, 1]  # another layout has other styles; only the contacts have other words
+
+
 @pytest.mark.parametrize("place", [0, 70, -1])
 def test_a_damaged_file_is_told(place: int, sheets: Sheets) -> None:
     data = bytearray(sealed(sheets.parts("plain", "symptom-checklist", "standard")[1]))

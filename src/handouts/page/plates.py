@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from handouts.press.plate import Box, Plate
 from handouts.press.printing import Own, printed
 
 if TYPE_CHECKING:
-    from handouts.pdf.plates import Source
+    from handouts.pdf.places import Source
 
 ROLES = ("primary", "primary_text", "accent", "tint", "line", "faint")
 LETTERS = frozenset((*range(0x20, 0x7F), *map(ord, "ÁÉÍÑÓÚÜáéíñóúü¡¿–—‘’“”")))
@@ -49,11 +50,14 @@ def fit_of(handout: Handout, printer: Printer, name: str) -> Fit:
     return Fit(best.tightness, best.lines, best.foot_room_mm)
 
 
-def boxes_of(handout: Handout, printer: Printer, fit: Fit, name: str = "") -> tuple[Box, ...]:
-    """The clinic's boxes for a sheet."""
-    from handouts.pdf.plates import make_boxes
+def boxes_of(
+    handout: Handout, printer: Printer, fit: Fit, name: str = "", kept: MutableMapping[str, Box] | None = None
+) -> tuple[Box, ...]:
+    """The clinic's boxes for a sheet; those that `kept` has not are laid out, and kept there."""
+    source = _source(handout, printer, fit, name)
+    from handouts.pdf.boxes import make_boxes
 
-    return make_boxes(_source(handout, printer, fit, name))
+    return make_boxes(source, {} if kept is None else kept)
 
 
 def plate_of(
@@ -95,7 +99,7 @@ def _source(handout: Handout, printer: Printer, fit: Fit, name: str, palette: Pa
     from handouts.pdf.engine import load
 
     load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
-    from handouts.pdf.plates import Source
+    from handouts.pdf.places import Source
 
     page = printer.page(handout, fit.tightness, fit.lines, fit.foot_room_mm, palette)
     return Source(page.html, page.assets, name or str(handout.request.document))

@@ -1,53 +1,32 @@
-"""Lays out a sheet with open places, and apart from it a clinic's own that goes into them."""
+"""Lays out a sheet with open places for a clinic's own."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 from xml.etree.ElementTree import Element, SubElement
 
 import pydyf
-from cssselect2 import ElementWrapper
 from weasyprint import HTML
 from weasyprint.document import Document
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from handouts.finishing import Finish, draw_as_they_are, finish
+from handouts.finishing import Finish, finish
 from handouts.pdf.attached import Attached, attachments
 from handouts.pdf.fetch import AssetFetcher
 from handouts.pdf.patch import tagging
+from handouts.pdf.places import Source, add_style, drawn, found_in, own_parts, with_root
 from handouts.pdf.render import laid_out, raising_faults
-from handouts.pdf.shared_layout import OWN
-from handouts.press.cut_boxes import Part, cut_boxes
 from handouts.press.cut_plate import Levels, Marked, Sheet, cut_plate
 from handouts.press.plate import Bookmark, Box, Plate, Spot
 
-RUNS = "data-own"
-"""Marks what is a clinic's own of what runs in the margin."""
-ALIKE = frozenset({"figure", "drawing", "foot"})
-"""Parts that differ in their colors alone, or hold one that is marked by itself."""
-Cut = TypeVar("Cut")
 WORDS = {"title": "@@title@@", "author": "@@author@@"}
 _LETTERS: Levels = (9, 101, 55)
 _PLACE = "@@place "
-_UNSEEN = "background:none;border-color:transparent;break-before:auto;break-after:auto"
 _MARK = (
     "margin:{top}px 0 0;padding:0;border:0;height:0;font-size:1px;line-height:0;max-width:none;"
     "bookmark-level:6;bookmark-label:'{label}';color:rgb({color})"
 )
 _ROOM = "box-sizing:border-box;height:{height}px;min-height:0;max-height:none;break-inside:avoid"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A page of HTML and its assets; `name` stands first in every problem."""
-
-    html: str
-    assets: Mapping[str, bytes]
-    name: str = "document"
 
 
 @dataclass(frozen=True)
@@ -61,24 +40,6 @@ class Shared:
     alphabet: Sequence[tuple[str, str]]
 
 
-def make_boxes(source: Source) -> tuple[Box, ...]:
-    """The boxes of what is a clinic's own on a page. Raises DocumentFailed with every fault found."""
-    fetcher = AssetFetcher(source.assets)
-    with raising_faults(fetcher, source.name) as faults:
-        page = HTML(string=source.html, url_fetcher=fetcher)
-        apart, own = _apart(page.etree_element)
-        root, document = laid_out(_with_root(page, apart), fetcher, source.assets, faults)
-        found = _found(document, own)
-        parts = [_part(element, *found[element][0], document) for element in own]
-
-        def cut(pdf: pydyf.PDF) -> tuple[Box, ...]:
-            draw_as_they_are(pdf)
-            return cut_boxes(pdf, parts, _glyphs(document))
-
-        with tagging(root, document.pages, {}):
-            return _drawn(document, cut, pdf_variant=Finish().variant)
-
-
 def make_plate(source: Source, own: Sequence[Box], shared: Shared, attached: Sequence[Attached], wish: Finish) -> Plate:
     """The plate of a page, with places for boxes of this room. Raises DocumentFailed with every fault found.
 
@@ -90,14 +51,14 @@ def make_plate(source: Source, own: Sequence[Box], shared: Shared, attached: Seq
     with raising_faults(fetcher, source.name) as faults:
         page = HTML(string=source.html, url_fetcher=fetcher)
         marks = _opened(page.etree_element, own, shared)
-        root, document = laid_out(_with_root(page, page.etree_element), fetcher, source.assets, faults)
+        root, document = laid_out(with_root(page, page.etree_element), fetcher, source.assets, faults)
         with tagging(root, document.pages, {}) as tags:
 
             def cut(pdf: pydyf.PDF) -> Plate:
                 finish(pdf, root, tags, wish)
                 return cut_plate(pdf, _sheet(document, own, marks, tags, shared))
 
-            return _drawn(document, cut, pdf_variant=wish.variant, attachments=attachments(attached))
+            return drawn(document, cut, pdf_variant=wish.variant, attachments=attachments(attached))
 
 
 def _refuse(own: Sequence[Box], wish: Finish) -> None:
@@ -108,81 +69,18 @@ def _refuse(own: Sequence[Box], wish: Finish) -> None:
         raise ValueError("fields in a clinic's own cannot be printed from a plate; lay it out")
 
 
-def _drawn(document: Document, cut: Callable[[pydyf.PDF], Cut], **options: object) -> Cut:
-    """What is cut out of a document's PDF, which is drawn and tagged, and not written."""
-    made: list[Cut] = []
-
-    def finisher(_: Document, pdf: pydyf.PDF) -> None:
-        made.append(cut(pdf))
-        del pdf.objects[1:]
-        pdf.info.clear()
-
-    document.write_pdf(finisher=finisher, pdf_tags=True, **options)
-    return made[0]
-
-
-def _with_root(page: HTML, root: Element) -> HTML:
-    """The page with another tree of elements, or with its own as it is now."""
-    page.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
-    page.etree_element = root
-    return page
-
-
-def _own(root: Element) -> list[Element]:
-    """The elements that are a clinic's own, in their order."""
-    return [
-        element for element in root.iter()
-        if element.get(RUNS) or (element.get(OWN) is not None and element.get(OWN) not in ALIKE)
-    ]  # fmt: skip
-
-
-def _name(element: Element) -> str:
-    return element.get(RUNS) or element.get(OWN) or ""
-
-
-def _apart(root: Element) -> tuple[Element, list[Element]]:
-    """A page for each part of a clinic's own, in copies of the elements that it lies in, after one with headings."""
-    parents = {child: parent for parent in root.iter() for child in parent}
-    apart, body = Element("html", root.attrib), root.find("body")
-    apart.append(copy.deepcopy(root.find("head")))
-    new_body = SubElement(apart, "body", body.attrib)
-    for heading in ("h1", "h2"):  # the first of the parts may begin with a lesser one
-        SubElement(new_body, heading).text = "x"
-    own = _own(root)
-    apart_from = {}
-    for element in sorted(own, key=lambda each: each.get(RUNS) is not None):  # what runs, runs on all pages behind it
-        SubElement(new_body, "div", {"style": "break-before:page"})
-        part = copy.deepcopy(element)
-        part.tail = None
-        _style(part, _UNSEEN)
-        apart_from[element] = part
-        around = parents[element]
-        while around is not body:
-            shell = Element(around.tag, {key: value for key, value in around.items() if key != "id"})
-            shell.set("role", "presentation")
-            _style(shell, _UNSEEN)
-            shell.append(part)
-            part, around = shell, parents[around]
-        new_body.append(part)
-    return apart, [apart_from[element] for element in own]
-
-
-def _style(element: Element, more: str) -> None:
-    element.set("style", ";".join(filter(None, (element.get("style"), more))))
-
-
 def _opened(root: Element, own: Sequence[Box], shared: Shared) -> list[Element]:
     """Empty a clinic's own, and put a mark into each; give back the marks."""
     root.find("head/title").text = WORDS["title"]
     author = next(meta for meta in root.findall("head/meta") if meta.get("name") == "author")
     author.set("content", WORDS["author"])
     marks = []
-    words = "".join(sorted({letter for element in _own(root) for text in element.itertext() for letter in text}))
-    for number, (element, box) in enumerate(zip(_own(root), own, strict=True)):
+    words = "".join(sorted({letter for element in own_parts(root) for text in element.itertext() for letter in text}))
+    for number, (element, box) in enumerate(zip(own_parts(root), own, strict=True)):
         for child in list(element):
             element.remove(child)
         element.text = None
-        _style(element, _ROOM.format(height=box.height))
+        add_style(element, _ROOM.format(height=box.height))
         color = ",".join(map(str, _color(number)))
         style = _MARK.format(top=box.margin_top, label=f"{_PLACE}{number}", color=color)
         mark = SubElement(element, "p", {"style": style})
@@ -204,41 +102,6 @@ def _color(number: int) -> Levels:
     return (7, 201 - number, 99)
 
 
-def _found(document: Document, elements: Sequence[Element]) -> dict[Element, list[tuple[int, boxes.Box]]]:
-    """The pages and boxes of elements, of those in margins too."""
-    found: dict[Element, list[tuple[int, boxes.Box]]] = {element: [] for element in elements}
-    for number, page in enumerate(document.pages):
-        for box in page._page_box.descendants():
-            if isinstance(box, boxes.BlockLevelBox) and box.element in found and box.element_tag == box.element.tag:
-                found[box.element].append((number, box))
-    return found
-
-
-def _part(element: Element, page: int, box: boxes.Box, document: Document) -> Part:
-    bookmarks = tuple(Bookmark(level, label, page, x, y) for level, label, (x, y), _ in document.pages[page].bookmarks)
-    place = box.border_box_x(), box.border_box_y()
-    # Rounded, so that a plate is the same whichever clinic's boxes it was made for.
-    room = (round(value, 4) for value in (box.border_width(), box.border_height(), _margin(box)))
-    return Part(_name(element), page, *place, *room, bookmarks)
-
-
-def _margin(box: boxes.Box) -> float:
-    """The margin above that its children may add to a box's own."""
-    margin = 0.0
-    while inner := [each for each in getattr(box, "children", ()) if _in_flow(each)]:
-        box = inner[0]
-        if not isinstance(box, boxes.BlockLevelBox):
-            break
-        margin = max(margin, box.margin_top)
-        if box.padding_top or box.border_top_width:
-            break
-    return margin
-
-
-def _in_flow(box: boxes.Box) -> bool:
-    return not isinstance(box, AbsolutePlaceholder) and box.is_in_normal_flow()
-
-
 def _glyphs(document: Document) -> dict[str, frozenset[int]]:
     found: dict[str, frozenset[int]] = {}
     for font in document.fonts.values():
@@ -258,7 +121,7 @@ def _sheet(
 def _marked(
     document: Document, own: Sequence[Box], marks: Sequence[Element], tags: Mapping[Element, pydyf.Dictionary]
 ) -> Iterator[Marked]:
-    places = _found(document, marks)
+    places = found_in(document, marks)
     around = {id(inner): box for page in document.pages for box in page._page_box.descendants()
               for inner in getattr(box, "children", ())}  # fmt: skip
     for number, (mark, box) in enumerate(zip(marks, own, strict=True)):

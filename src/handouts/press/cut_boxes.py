@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ _USED = re.compile(rb"/(\S+) (Do|gs|sh|scn|SCN)")
 _KINDS = {b"Do": "XObject", b"gs": "ExtGState", b"sh": "Shading", b"scn": "Pattern", b"SCN": "Pattern"}
 _LONG = 1500
 """Bytes of operators that are worth a stream of their own."""
+_FONT, _GLYPHS = re.compile(rb"/(\S+) \S+ Tf"), re.compile(rb"<([0-9a-f]+)>")
 _SCALE = b"0.75 0 0 0.75 0 0 cm"
 
 
@@ -35,12 +36,12 @@ class Part:
     bookmarks: tuple[Bookmark, ...]
 
 
-def cut_boxes(pdf: pydyf.PDF, parts: Sequence[Part], letters: dict[str, frozenset[int]]) -> tuple[Box, ...]:
+def cut_boxes(pdf: pydyf.PDF, parts: Sequence[Part]) -> tuple[Box, ...]:
     """A box of each part; the PDF is changed by this."""
     for each in pdf.objects:
         if isinstance(each, dict):
             _open_numbers(each)
-    return tuple(_Cutter(pdf, part).box(letters) for part in parts)
+    return tuple(_Cutter(pdf, part).box() for part in parts)
 
 
 def _open_numbers(each: pydyf.Dictionary) -> None:
@@ -83,26 +84,35 @@ class _Cutter:
         }
         self.copier = Copier(pdf, beyond, None)
 
-    def box(self, letters: dict[str, frozenset[int]]) -> Box:
+    def box(self) -> Box:
         operators = at(self.pdf, self.page["Contents"]).stream
         owners, links = self._owners()
         tops = tuple(self.copier.place(_number(top)) for top in self._tops())
-        used = sorted({(found[1], _KINDS[found[2]]) for each in operators if (found := _used(each))})
-        prefix = hashlib.sha256(repr((self.part.name, operators)).encode()).hexdigest()[:8].encode()
+        names = self._names(operators)
         resources: dict[str, dict[str, Template]] = {}
-        for name, kind in used:
+        for (name, kind), new in names.items():
             value = self.resources[kind][name.decode()]
-            resources.setdefault(kind, {})[(prefix + name).decode()] = joined(self.copier.parts(value))
-        drawn = tuple(self._in_pieces(joined(self._drawn(operators, prefix))))
+            resources.setdefault(kind, {})[new.decode()] = joined(self.copier.parts(value))
+        drawn = tuple(self._in_pieces(joined(self._drawn(operators, names))))
         copied = [*self.copier.copies()]
-        streams = tuple(place for place, (value, _) in enumerate(copied) if isinstance(value, pydyf.Stream))
+        streams = [(place, value) for place, (value, _) in enumerate(copied) if isinstance(value, pydyf.Stream)]
         part = self.part
         return Box(
             part.name, part.x, part.y, part.width, part.height, part.margin_top, drawn,
-            tuple(template for _, template in copied), streams, tops, owners, links, resources, part.bookmarks, letters,
+            tuple(template for _, template in copied), tuple(place for place, _ in streams), tops, owners, links,
+            resources, part.bookmarks, _letters([operators, *(value.stream for _, value in streams)]),
         )  # fmt: skip
 
-    def _drawn(self, operators: Sequence[Any], prefix: bytes) -> Iterator[bytes | Slot]:
+    def _names(self, operators: Sequence[Any]) -> dict[tuple[bytes, str], bytes]:
+        """New names for what is drawn with: by their order, behind the digest of all that is drawn."""
+        used = (found for each in operators if (found := _used(each)))
+        order = list(dict.fromkeys((found[1], _KINDS[found[2]]) for found in used))
+        plain = {key: b"%d" % number for number, key in enumerate(order)}
+        drawn = joined(self._drawn(operators, plain))
+        prefix = hashlib.sha256(repr((self.part.name, drawn)).encode()).hexdigest()[:8].encode()
+        return {key: b"n%s-%s" % (prefix, name) for key, name in plain.items()}
+
+    def _drawn(self, operators: Sequence[Any], names: Mapping[tuple[bytes, str], bytes]) -> Iterator[bytes | Slot]:
         """The page's own matrices are those of the place that it will stand in."""
         assert operators[1] == b"q" and operators[2] == _SCALE, operators[:3]
         yield b"q\n"
@@ -110,9 +120,10 @@ class _Cutter:
         for operator in operators[3:]:
             if isinstance(operator, dict) and "MCID" in operator:
                 yield from (b"<</MCID ", ("mark", operator["MCID"]), b">>\n")
+            elif found := _used(operator):
+                yield b"/%s %s\n" % (names[found[1], _KINDS[found[2]]], found[2])
             else:
-                found = _used(operator)
-                yield b"/%s%s %s\n" % (prefix, found[1], found[2]) if found else pydyf._to_bytes(operator) + b"\n"
+                yield pydyf._to_bytes(operator) + b"\n"
 
     def _in_pieces(self, drawn: Template) -> Iterator[Template | int]:
         """Long drawings, such as a square code, become streams of their own: they are compressed once."""
@@ -151,6 +162,19 @@ class _Cutter:
             link["StructParent"] = Open("key", index)
             links.append((self.copier.place(_number(reference)), owner))
         return owners, tuple(links)
+
+
+def _letters(streams: Sequence[Sequence[Any]]) -> dict[str, frozenset[int]]:
+    """The glyphs of each font that streams show."""
+    found: dict[str, set[int]] = {}
+    font = ""
+    for operator in (each for stream in streams for each in stream if type(each) is bytes):
+        if chosen := _FONT.fullmatch(operator):
+            font = chosen[1].decode()
+        elif operator.endswith(b" TJ"):
+            shown = b"".join(_GLYPHS.findall(operator)).decode()
+            found.setdefault(font, set()).update(int(shown[at : at + 4], 16) for at in range(0, len(shown), 4))
+    return {font: frozenset(glyphs) for font, glyphs in found.items()}
 
 
 def _used(operator: Any) -> re.Match[bytes] | None:

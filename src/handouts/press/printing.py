@@ -64,7 +64,7 @@ class _Press:
         self.link_parents: list[bytes] = []
         self.tops: dict[int, bytes] = {}
         self.drawn: dict[tuple[int, int], bytes] = {}
-        self.resources: dict[str, list[bytes]] = {}
+        self.resources: dict[str, dict[str, bytes]] = {}
         self._same: dict[bytes, int] = {}
 
     def pdf(self) -> bytes:
@@ -90,7 +90,7 @@ class _Press:
             "parents": lambda page: b" ".join(self.parents[page]),
             "link_parents": lambda _: pairs,
             "next_key": lambda _: b"%d" % (self.plate.next_key + len(self.link_parents)),
-            "resources": lambda kind: b"".join(self.resources.get(kind, ())),
+            "resources": lambda kind: b"".join(self.resources.get(kind, {}).values()),
             "palette": lambda _: self._palette(),
             "channels": lambda role: b" ".join(number(level / 255) for level in bytes.fromhex(self.own.colors[role])),
             "text": lambda field: text_string(words[field]),
@@ -119,7 +119,7 @@ class _Press:
         self.tops[index] = b" ".join(reference(first + top) for top in box.tops)
         for kind, named in box.resources.items():
             entries = (b"/%s " % name.encode() + filled(value, fillers) for name, value in named.items())
-            self.resources.setdefault(kind, []).extend(entries)
+            self.resources.setdefault(kind, {}).update(zip(named, entries, strict=True))
 
     def _drawing(self, operators: bytes) -> int:
         """The number of a stream with these operators, one for all pages that have the same."""
