@@ -1,5 +1,6 @@
 #!/bin/sh
-# Run the tests on all processors, with veraPDF where Java and Maven can run: everything once, on a choice of sheets.
+# Run the tests on all processors, with veraPDF where Java and Maven can run and pdf.js where Node and npm can:
+# everything once, on a choice of sheets.
 # Usage: scripts/test.sh [--quick | --all | --product] [PYTEST_ARGUMENT]...
 #   --quick    what lays out no page, starts no process and asks no veraPDF
 #   --all      every sheet too: the full product of kinds, types, editions, papers and clinics
@@ -29,6 +30,16 @@ elif java -version >/dev/null 2>&1 && mvn --version >/dev/null 2>&1; then
     }
 elif ! command -v verapdf >/dev/null; then
     echo "No Java or no Maven: the tests that ask veraPDF are skipped (Debian: default-jre-headless maven)"
+fi
+if [ "$mode" = --quick ]; then
+    :
+elif node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1; then
+    scripts/install-pdfjs.sh || {
+        [ -z "${CI-}" ] || exit 5
+        echo "pdf.js could not be installed: the tests that ask it are skipped"
+    }
+else
+    echo "No Node or no npm: the tests that ask pdf.js, which is Firefox's, are skipped (Debian: nodejs npm)"
 fi
 # A file stays with one worker: what its tests share is made once, and in the same order each time.
 exec .venv/bin/python -m pytest -n "$(getconf _NPROCESSORS_ONLN)" --dist loadfile -m "$marks" "$@"

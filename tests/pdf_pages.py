@@ -72,6 +72,11 @@ FEATURES = {
     "lines": "<p>Name <span class=line data-form=text aria-label='Your name'></span>",
     "named fields": "<p><span data-label>Why?</span><span class=box data-form=checkbox aria-label='Ask: Why?'></span>"
     "<span class=line data-form=text aria-label='Your name'></span><span data-label>Name</span>",
+    "fields among words": "<p><span data-label>Call <a href='tel:911'>911</a>?</span>"
+    "<span class=box data-form=checkbox aria-label='Call 911?'></span>"
+    "<span data-label>At <span class=line data-form=text aria-label='Temperature'></span> or more</span>"
+    "<span class=box data-form=checkbox aria-label='Fever'></span>",
+    "term in another language": "<dl><dt lang=es>Dolor<dd>It hurts.</dl>",
     "said": "<p>Pleura <span aria-label='Say: ploor uh' style='display: block'>(PLOOR-uh)</span>",
     "run in": "<div><strong role=heading aria-level=2>Why:</strong> To see.</div>",
     "language": "<p>Say <span lang=es>hola</span>.<div lang=fr><p>Bonjour.</div>",

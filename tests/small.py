@@ -18,6 +18,15 @@ CLAIM = """\
 claims:
   - {id: one-claim, statement: Mesothelioma is a cancer., types: all, sources: [one-source], print: "yes"}
 """
+OPENING = """\
+title: A sheet
+lead: What this is for.
+key_message: Call us.
+purpose: {audience: You, needs: Words, objective: Calm}
+review: {last_reviewed: 2026-01-01, review_by: 2027-01-01}
+sections:
+"""
+"""How a document begins, up to its sections."""
 NOTES = """\
 title: Notes for your next visit
 lead: This sheet is for your next visit.

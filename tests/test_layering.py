@@ -26,6 +26,7 @@ ROWS = (
     {"signoff"},
     {"page"},
     {"batch", "review"},
+    {"studio"},
     {"cli"},
     {"__main__"},
 )
@@ -39,7 +40,7 @@ HOMES = {
     "jinja2": ("page/sandbox.py",),
     "click": ("cli/",),
     "rich": ("cli/",),
-    "pypdf": ("proof/",),
+    "pypdf": ("proof/", "studio/packet.py"),
     "resvg_py": ("clinic/logo/judge.py",),
     "yaml": ("source/yaml.py",),
 }

@@ -204,10 +204,11 @@ def test_mac_without_homebrew_is_told_of_it(machine: Machine) -> None:
     assert "then run: brew install one" in done.stderr
 
 
-def test_tests_run_without_java_and_say_what_is_skipped(machine: Machine) -> None:
+def test_tests_run_without_java_or_node_and_say_what_is_skipped(machine: Machine) -> None:
     done = machine.run("scripts/test.sh", "-k", "one")
     assert done.returncode == 0, done.stderr
     assert "the tests that ask veraPDF are skipped" in done.stdout
+    assert "the tests that ask pdf.js, which is Firefox's, are skipped" in done.stdout
     (call,) = machine.called("-m pytest")
     assert re.fullmatch(r"-m pytest -n \d+ --dist loadfile -m not product -k one", call)
 
@@ -226,12 +227,38 @@ def test_less_or_more_is_run_when_asked(machine: Machine, how: str, marks: str, 
     assert said in done.stdout
     (call,) = machine.called("-m pytest")
     assert call.endswith(f" --dist loadfile -m {marks} tests/one.py")
-    assert bool(said) == ("veraPDF" in done.stdout)
+    assert bool(said) == ("veraPDF" in done.stdout) == ("pdf.js" in done.stdout)
 
 
-def test_the_build_server_runs_every_test_once_and_skips_none_for_lack_of_verapdf() -> None:
+def test_pdfjs_is_installed_once_in_its_pinned_version(machine: Machine) -> None:
+    for command, script in (("node", LOGS), ("npm", LOGS), ("ln", LOGS)):
+        machine.has(command, script)
+    home = str(machine.root / "cache")
+    first = machine.run("scripts/install-pdfjs.sh", XDG_CACHE_HOME=home)
+    assert first.returncode == 0, first.stderr
+    (call,) = machine.called("npm install")
+    assert re.search(r"--no-package-lock .*--ignore-scripts .* pdfjs-dist@\d+\.\d+\.\d+$", call)
+    assert machine.run("scripts/install-pdfjs.sh", XDG_CACHE_HOME=home).returncode == 0
+    assert machine.called("npm install") == []
+    assert machine.called("ln") == [f"ln -sfn {home}/handouts/pdfjs/{call.rpartition('@')[2]}/node_modules/pdfjs-dist "
+                                    f"{machine.checkout}/.venv/pdfjs-dist"]  # fmt: skip
+
+
+def test_pdfjs_without_node_is_told(machine: Machine) -> None:
+    done = machine.run("scripts/install-pdfjs.sh", XDG_CACHE_HOME=str(machine.root))
+    assert (done.returncode, done.stderr) == (5, "install-pdfjs: node is missing; install it first\n")
+
+
+def test_the_build_server_runs_every_test_once_and_skips_none_for_lack_of_a_judge() -> None:
     commands = (PROJECT / ".ci" / "run").read_text().splitlines()
     assert "export CI=true" in commands
+    assert [line.split()[1] for line in commands if line.startswith("needs ")] == [
+        "java",
+        "mvn",
+        "node",
+        "npm",
+        "pdftotext",
+    ]
     assert [line for line in commands if line.startswith(("make", "scripts/test"))] == [
         "make handouts",
         "make test",

@@ -91,7 +91,7 @@ NO_POOL = "import sys; sys.modules['pebble'] = None; from handouts.cli import ma
         (["--kind", "overveiw"], "'overveiw' is not a known kind; did you mean 'overview'?"),
         (["--edition", "huge", "--paper", "a5"], "'a5' is not a known paper; known: a4, letter"),
         (["--jobs", "0"], "0 is not in the range"),
-        (["--as-of", "soon"], "'soon' does not match the format"),
+        (["--as-of", "soon"], "'soon' is not a day; write it as YYYY-MM-DD, such as 2026-01-31"),
     ],
 )
 def test_usage_errors(arguments: list[str], message: str, output: Path) -> None:

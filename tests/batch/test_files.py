@@ -12,7 +12,7 @@ import pytest
 
 from handouts.batch import lock
 from handouts.batch.lock import locked
-from handouts.batch.manifest import JOURNAL, MANIFEST, Entry, Manifest, index_page
+from handouts.batch.manifest import JOURNAL, MANIFEST, Entry, Manifest
 from handouts.errors import EnvironmentFault
 from handouts.source.files import write_atomic
 
@@ -245,37 +245,3 @@ def test_an_output_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(EnvironmentFault, match="file/output: cannot be written"), locked(tmp_path / "file/output", 0):
         pass
-
-
-def test_the_page_shows_every_file_and_nothing_runs() -> None:
-    made = [
-        entry("tiny/en/pleural/a.standard.letter.pdf", title="<script>alert(1)</script>"),
-        entry("generic/en/pleural/b.large-print.a4.pdf", pages=1, approval="approved", adapted=True),
-    ]
-    page = index_page(made).decode()
-    for file in made:
-        assert f'href="{file.path}"' in page
-        assert f'src="{file.thumbnail}"' in page
-    assert "<script" not in page
-    assert "&lt;script&gt;alert(1)" in page
-    for words in ("2 pages", "1 page, locally adapted", "large print, A4", "next by 2027-01-02", "Draft", "Approved"):
-        assert words in page
-    assert page.index("No clinic&#39;s name") < page.index(">tiny<")
-    assert "http" not in page.replace("http-equiv", "")
-
-
-@pytest.mark.parametrize(
-    ("approval", "shown"),
-    [
-        ("never", ">Draft<"),
-        ("changed", ">Draft: changed since its approval<"),
-        ("expired", ">Approval has run out<"),
-        ("approved", ">Approved<"),
-    ],
-)
-def test_the_page_shows_what_a_sign_off_is_worth(approval: str, shown: str) -> None:
-    assert shown in index_page([entry(approval=approval)]).decode()
-
-
-def test_the_page_of_an_empty_folder_says_so() -> None:
-    assert "Nothing has been built yet." in index_page([]).decode()

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from handouts.batch.gather import PreparedClinic, Selection, UnknownName, gather
+from handouts.batch.gather import PreparedClinic, Selection, UnknownName, gather, gather_clinics
 from handouts.batch.jobs import _refuse_twins, plan
+from handouts.content.languages import to_copy
 from handouts.errors import InputInvalid
 from handouts.source.layers import layers_of
+from signing import BRAND, make_clinic, write
 
 TODAY = dt.date(2026, 6, 1)
 EXAMPLES = Path(__file__).parents[2] / "examples/clinics"
@@ -37,6 +39,58 @@ def test_no_selection_means_every_document_in_english_standard_letter() -> None:
     assert targets(Selection()) == expected
 
 
+@pytest.fixture
+def bilingual(tmp_path: Path) -> Path:
+    """A clinic with a leaflet in English and in Spanish."""
+    return make_clinic(tmp_path / "signing")
+
+
+def spoken(folder: Path, languages: str) -> Path:
+    write(folder / "brand.yaml", BRAND + (f"languages: {languages}\n" if languages else ""))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("languages", "asked", "made"),
+    [
+        ("", (), ["en"]),
+        ("[en, es]", (), ["en", "es"]),
+        ("[es]", (), ["es"]),
+        ("[es]", ("en",), ["en"]),
+        ("[en]", ("en", "es"), ["en", "es"]),
+        ("[en, fr]", ("es",), ["es"]),
+    ],
+)
+def test_a_brands_languages_decide_and_lang_overrides(
+    bilingual: Path, languages: str, asked: tuple[str, ...], made: list[str]
+) -> None:
+    selection = Selection(kinds=("leaflet",), langs=asked)
+    found = targets(selection, gather([spoken(bilingual, languages)], selection))
+    assert found == [f"signing/{lang}/pleural/leaflet.standard.letter.pdf" for lang in made]
+
+
+def test_a_language_without_words_is_told_at_its_place(bilingual: Path) -> None:
+    with pytest.raises(InputInvalid) as caught:
+        gather([spoken(bilingual, "[en, fr]")], Selection())
+    folder = bilingual.as_posix()
+    assert str(caught.value) == (
+        f"{folder}/brand.yaml:8:17: languages[1]: 'fr' has no words here; copy {to_copy()} to "
+        f"{folder}/content/fr/labels.yaml and translate it, or delete it here"
+    )
+
+
+def test_the_clinic_of_a_row_has_no_words_of_its_own(tmp_path: Path) -> None:
+    table = tmp_path / "clinics.csv"
+    rows = "name,country,emergency_number,fever,paper,languages\n{0},US,911,blank,letter,{1}\n"
+    table.write_text(rows.format("River", "en es"), encoding="utf-8")
+    found = gather_clinics(table, Selection(("pleural",), ("overview",)))
+    assert [str(problem) for problem in found.problems] == [
+        f"{table.as_posix()}:2:6: languages: 'es' has no words here; a clinic with words of its own needs a folder "
+        "(`handouts init DIR`), or delete it here"
+    ]
+    assert found.ready == []
+
+
 def test_editions_and_papers_multiply() -> None:
     editions, papers = ("standard", "large-print"), ("a4", "letter")
     assert targets(Selection(("pleural",), ("question-sheet",), editions=editions, papers=papers)) == [
@@ -60,6 +114,7 @@ def test_names_given_twice_are_made_once() -> None:
     assert targets(Selection(("pleural", "pleural"), editions=("standard", "standard"))) == once
 
 
+@pytest.mark.process
 def test_a_clinic_decides_its_paper() -> None:
     ready = gather([EXAMPLES / "uk-example"], Selection(("pleural",)))
     found = targets(Selection(("pleural",)), ready)

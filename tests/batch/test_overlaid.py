@@ -34,6 +34,8 @@ STYLE, LAYOUT, BASE, ABOUT = (
 )
 EXTENDS = '{% extends "bundled/handout.html.j2" %}'
 FOOT = '{% include "parts/foot.html.j2" %}'
+STANDING = '{% include "parts/standing.html.j2" %}'
+UNHEARD = "'Draft, not approved. Checked Jan 2026. Check again by Jan 20...'"
 WORDS = "A short walk helps."
 ADDS, HIDES = "look for a style that adds or changes words", "look for a style that hides or moves words"
 COVERS = "look for a style that covers it, cuts it off or makes it nearly the color of its ground"
@@ -243,6 +245,26 @@ def test_the_number_of_a_page_stands_in_its_margin_and_nowhere_else(clinic: Path
             "templates/blocks/paragraph.html.j2",
             "<p>Do not: {{ inline(block.text) }}</p>",
             f"says 'Do not: {WORDS}', {NOT_COMPOSED} (clinic/templates/blocks/paragraph.html.j2)",
+        ),
+        (
+            ABOUT,
+            shipped(ABOUT).replace(STANDING, '<span aria-label="{{ handout.document.title }}">' + STANDING + "</span>"),
+            f"is without {UNHEARD}, which its document says; {AT_TEMPLATE} (clinic/{ABOUT})",
+        ),
+        (
+            LAYOUT,
+            EXTENDS + '{% block opening %}<div role="img" aria-label="A walk">{{ super() }}</div>{% endblock %}',
+            f"says 'A walk', {NOT_COMPOSED} (clinic/{LAYOUT}:1)",
+        ),
+        (
+            "templates/blocks/paragraph.html.j2",
+            "<p><abbr title='Do not call'>{{ inline(block.text) }}</abbr></p>",
+            f"says 'Do not call', {NOT_COMPOSED} (clinic/templates/blocks/paragraph.html.j2:1)",
+        ),
+        (
+            "templates/blocks/paragraph.html.j2",
+            "<p><a href='tel:0900555555'>{{ inline(block.text) }}</a></p>",
+            f"has a link to 'tel:0900555555', {NOT_COMPOSED} (clinic/templates/blocks/paragraph.html.j2:1)",
         ),
         (BASE, shipped(BASE).replace(FOOT, ""), f"{NO_FOOT} (clinic/{BASE})"),
         (

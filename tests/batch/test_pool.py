@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 from pebble import ProcessExpired
 
+from building import until
 from handouts.batch import pool
 from handouts.batch.crew import drive
 from handouts.batch.pool import Pool
@@ -60,3 +62,15 @@ def test_a_death_after_which_nothing_comes_is_survived(monkeypatch: pytest.Monke
 def test_a_death_that_leaves_the_others_at_work_costs_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     alive = Workers(MADE, ProcessExpired("Abnormal termination"), *[MADE] * 6)
     assert made(monkeypatch, alive) == (list("abcdef"), ["b"])
+
+
+@pytest.mark.process
+def test_the_end_of_a_pool_leaves_the_workers_of_others_at_work(tmp_path: Path) -> None:
+    ended, other = Pool(1, 60, str(tmp_path)), Pool(1, 60, str(tmp_path))
+    try:
+        assert [process.is_alive() for process in (*ended._started, *other._started)] == [True, True]
+        ended.end()
+        until(lambda: not any(process.is_alive() for process in ended._started))
+        assert [process.is_alive() for process in other._started] == [True]
+    finally:
+        other.end()

@@ -31,7 +31,7 @@ def test_a_template_that_asks_in_vain(run, clinic: Path) -> None:
     result = run("check", "--clinic", clinic.name)
     assert (result.exit_code, result.stdout) == (
         1,
-        "our-clinic/templates/parts/band.html.j2:2:1: 'nobody' is undefined; mend it\n",
+        "our-clinic/templates/parts/band.html.j2:2:1: 'nobody' is no variable of a template; correct it\n",
     )
 
 

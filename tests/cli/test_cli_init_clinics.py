@@ -39,6 +39,17 @@ def test_what_it_says_to_type_next_can_be_typed(run, here: Path) -> None:
     assert here.joinpath("our table.columns.txt").is_file()
 
 
+def test_the_dry_run_shows_the_ids_that_names_make(run, here: Path) -> None:
+    run("init", "--clinics")
+    table = here / "clinics.csv"
+    table.write_text(table.read_text("utf-8-sig").replace("river-clinic,", ","), encoding="utf-8")
+    dry = ("build", "pleural", "--kind", "overview", "--clinics", "clinics.csv", "--dry-run")
+    result = run(*dry)
+    assert result.stderr == "clinics.csv:2:1: id: is empty; River Clinic gets the id river-clinic\n"
+    assert "would make  output/river-clinic/en/pleural/overview.standard.letter.pdf\n" in result.stdout
+    assert run(*dry, "--quiet").stderr == ""
+
+
 def test_a_spreadsheet_knows_its_letters(run, here: Path) -> None:
     run("init", "--clinics")
     data = (here / "clinics.csv").read_bytes()

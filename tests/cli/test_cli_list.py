@@ -32,6 +32,44 @@ def test_columns_stand_under_their_heads_without_color(run) -> None:
     assert "\x1b" not in "".join(rows)
 
 
+@pytest.mark.parametrize(
+    ("width", "head", "left_out"),
+    [
+        (110, "type kind lang SMOG FK raw SMOG raw FK pages reviewed review by", ""),
+        (80, "type kind lang SMOG FK pages review by", "raw SMOG, raw FK and reviewed"),
+        (60, "type kind SMOG pages review by", "lang, FK, raw SMOG, raw FK and reviewed"),
+    ],
+)
+def test_a_narrow_terminal_has_what_matters_most(run, monkeypatch, width: int, head: str, left_out: str) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    result = run("list")
+    lines = result.stdout.splitlines()
+    assert re.sub(" +", " ", lines[0]) == head
+    assert max(map(len, lines)) <= width
+    said = f"Left out for want of room: {left_out}. A wider window shows them, and so does --json.\n"
+    assert result.stderr == (said if left_out else "")
+
+
+@pytest.mark.parametrize(("width", "lines"), [(80, 3), (60, 3)])
+def test_a_row_stays_a_line_on_a_terminal(monkeypatch, terminal: tuple[int, int], width: int, lines: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TERM", "dumb")
+    head = ("document", "spare", "review by")
+    rows = [("symptom-checklist", "x" * 40, "2026-01-31")]
+    master, slave = terminal
+    with os.fdopen(slave, "w") as screen:
+        monkeypatch.setattr(sys, "stdout", screen)
+        shown = _output.fitting(head, rows, ["spare"], _output.room())
+        places = [head.index(name) for name in shown]
+        _output.echo_table(shown, [[row[place] for place in places] for row in rows])
+        screen.flush()
+        printed = os.read(master, 4096).decode().splitlines()
+    os.close(master)
+    assert len(printed) == lines
+    assert ("spare" in printed[0]) == (width == 80)
+    assert "symptom-checklist" in printed[-1] and "2026-01-31" in printed[-1]
+
+
 def test_json_has_what_the_table_leaves_out(run) -> None:
     rows = json.loads(run("list", "--json").stdout)
     first = rows[0]

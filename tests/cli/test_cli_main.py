@@ -61,7 +61,10 @@ def test_the_table_says_what_the_command_says(name: str) -> None:
 def test_an_unknown_command_may_be_a_slip(run) -> None:
     result = run("biuld")
     assert result.exit_code == 2
-    known = "build, list, check, init, new, review-pack, evidence, read, approve, approvals, diff, schema, doctor"
+    known = (
+        "build, preview, serve, list, check, init, new, review-pack, evidence, read, approve, approvals, diff, schema, "
+        "doctor"
+    )
     assert result.stderr.endswith(f"Error: 'biuld' is not a command; did you mean 'build'? known: {known}\n")
 
 

@@ -8,14 +8,20 @@ from typing import get_args
 import pytest
 
 from handouts import __version__
+from handouts.batch.gather import Selection, gather
+from handouts.batch.jobs import plan
 from handouts.content.blocks import BLOCKS
+from handouts.content.catalogue import DocumentId
 from handouts.content.documents import Document
-from handouts.content.new import MARKER, SAMPLES, names, skeleton, unfilled_in
+from handouts.content.load import load_catalogue
+from handouts.content.new import MARKER, SAMPLES, names, relative, skeleton, unfilled_in
+from handouts.content.parts import PartsFile, shipped_parts
 from handouts.content.shared_words import SharedFile
-from handouts.source.layers import bundled_root, make_layers
+from handouts.source.layers import bundled_root, layers_of, make_layers
 from handouts.source.model import validate
-from handouts.source.yaml import parse_yaml, read_yaml
+from handouts.source.yaml import parse_yaml, read_yaml, yaml_of
 
+OVERVIEW = DocumentId("en", "pleural", "overview")
 TODAY = dt.date(2026, 3, 1)
 VOCABULARY = sorted(get_args(model.model_fields["block"].annotation)[0] for model in BLOCKS)
 
@@ -69,6 +75,77 @@ def test_check_names_each_place_until_it_is_filled_in(run, clinic: Path) -> None
     line = next(n for n, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if row.startswith("title:"))
     shown = path.relative_to(clinic.parent).as_posix()
     assert places[0] == f"{shown}:{line}:1: title: is not filled in; write your own words over 'WRITE HERE:'"
+
+
+PARTS = "our-clinic/content/en/pleural/parts/overview.yaml"
+
+
+@pytest.mark.process
+def test_one_section_and_one_block_are_copied_as_they_stand(run, clinic: Path) -> None:
+    result = run("new", "pleural", "overview", "--part", "next-steps", "--part", "plan", "--clinic", "our-clinic")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"{PARTS} is written.")
+    assert (clinic / "parts.schema.json").is_file()
+    text = (clinic / "content/en/pleural/parts/overview.yaml").read_text(encoding="utf-8")
+    assert text.startswith(
+        "# yaml-language-server: $schema=../../../../parts.schema.json\nsections:\n  - id: next-steps\n"
+    )
+    assert "\nblocks:\n  - id: plan\n    block: paragraph\n    text: >-\n      A whole team plans" in text
+    before, own = (load_catalogue(layers_of(folder)).documents[OVERVIEW] for folder in (None, clinic))
+    assert (own.document, own.adapted) == (before.document, False)
+    result = run("new", "pleural", "overview", "--part", "plan", "--clinic", "our-clinic")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        4,
+        f"{PARTS}: is there already; open it, or delete it first",
+    )
+
+
+@pytest.mark.parametrize("document", [found.id for found in load_catalogue(make_layers()).in_order()], ids=str)
+def test_every_part_of_every_document_can_be_copied(document: DocumentId) -> None:
+    layers = make_layers()
+    name = relative(document.lang, document.type, document.kind)
+    found = yaml_of(layers.find(name)).data["sections"]
+    for section in found:
+        locked = any("red-flags" in str(block) for block in section["blocks"]) or section["id"] == "when-to-call"
+        if not locked:
+            copied = validate(PartsFile, parse_yaml(shipped_parts(layers, name, [section["id"]]), "x"))
+            assert [part.id for part in copied.sections] == [section["id"]]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--part", "plam", "--clinic", "our-clinic"], "'plam' is not the id of a section or of a block of"),
+        (["--part", "plan"], "--part goes into a clinic's folder; give --clinic DIR too"),
+    ],
+)
+@pytest.mark.usefixtures("clinic")
+def test_a_part_that_cannot_be_meant(run, here: Path, args: list[str], said: str) -> None:
+    result = run("new", "pleural", "overview", *args)
+    assert (result.exit_code, said in result.stderr) == (2, True)
+    assert not (here / PARTS).exists()
+
+
+@pytest.mark.usefixtures("clinic")
+def test_when_to_call_is_changed_as_a_whole(run) -> None:
+    result = run("new", "pleural", "symptom-checklist", "--part", "when-to-call", "--clinic", "our-clinic")
+    assert result.exit_code == 2
+    assert "'when-to-call' says when to call, which no part may change" in result.stderr
+
+
+@pytest.mark.process
+def test_a_first_document_makes_no_other_sheet_anew(run, clinic: Path) -> None:
+    def prints() -> dict[str, str]:
+        asked = Selection(("pleural",))
+        return {job.request.document.kind: job.fingerprint for job in plan(gather([clinic], asked), asked, TODAY)}
+
+    before = prints()
+    assert len(before) > 5
+    assert run("new", "pleural", "overview", "--clinic", "our-clinic", "--from-shipped").exit_code == 0
+    assert prints() == before, "a copy that nobody has edited changes nothing"
+    path = clinic / "content/en/pleural/overview.yaml"
+    path.write_text(path.read_text("utf-8").replace("lead: ", "lead: Our words. ", 1), "utf-8")
+    assert {kind for kind, found in prints().items() if found != before[kind]} == {"overview"}
 
 
 @pytest.mark.process

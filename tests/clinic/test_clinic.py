@@ -167,7 +167,7 @@ def test_a_web_address_is_printed_as_people_type_it() -> None:
 def test_words_are_broken_as_the_page_breaks_them() -> None:
     assert box_fault("one two three four", Box(25, 14, lines=2)) is None
     assert box_fault("one two three four", Box(20, 14, lines=2)) == (
-        "needs 3 lines of 20 mm at 14 pt, the box holds 2; shorten it"
+        "has 18 characters, of which 13 fit on its 2 lines; shorten it by about 5 (too much: 'four')"
     )
 
 

@@ -87,6 +87,37 @@ def test_each_bad_cell_is_told_and_costs_only_its_row(change: dict[str, str], me
     assert [clinic.brand.id for clinic in load_clinics(path).clinics] == ["well"]
 
 
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("River Clinic", "river-clinic"),
+        ("St. Mary's, Ward 3", "st-marys-ward-3"),
+        ("Clínica São João", "clinica-sao-joao"),
+        ("3 Rivers", "clinic-3-rivers"),
+        ("A very long name " * 3 + "of a clinic", "a-very-long-name-a-very-long-name-a-very-long-name-of-a"),
+    ],
+)
+def test_a_row_without_an_id_gets_one_from_its_name(name: str, id: str, tmp_path: Path) -> None:
+    path = table(tmp_path, GOOD, GOOD | {"id": "", "name": name})
+    found = load_clinics(path, only=(id,))
+    assert (found.problems, [clinic.brand.id for clinic in found.clinics]) == ([], [id])
+    note = f"clinics.csv:3:1: id: is empty; {name.strip()} gets the id {id}"
+    assert [str(note) for note in found.named] == [f"{tmp_path.as_posix()}/{note}"]
+    assert load_clinics(path).ids == ["river", id]
+
+
+def test_rows_of_one_name_must_have_ids(tmp_path: Path) -> None:
+    path = table(tmp_path, GOOD | {"id": ""}, GOOD | {"id": ""}, columns=[name for name in COLUMNS if name != "id"])
+    assert messages(path) == [
+        f"clinics.csv:{line}:1: id: 'river-clinic' is the id of another clinic too; give each its own id"
+        for line in (2, 3)
+    ]
+
+
+def test_a_name_without_plain_letters_makes_no_id(tmp_path: Path) -> None:
+    assert messages(table(tmp_path, GOOD | {"id": "", "name": "ŁØ"})) == ["clinics.csv:2:1: id: is missing; add it"]
+
+
 def test_ids_that_collide_are_refused_both(tmp_path: Path) -> None:
     path = table(tmp_path, GOOD, GOOD | {"name": "Other"}, GOOD | {"id": "well"})
     assert messages(path) == [

@@ -57,7 +57,8 @@ def said(**changes: object) -> str:
         ({"language_notice": [{"words": "Hable."}]}, "language_notice.0.language: is missing; add it"),
         (
             {"language_notice": [{"language": "es", "words": "m " * 90}] * 4},
-            "language_notice: needs 12 lines of 150 mm at 12 pt, the box holds 6; shorten it",
+            "language_notice: has 719 characters, of which 371 fit on its 6 lines; shorten it by about 348 "
+            f"(too much: '{'m ' * 19}m...')",
         ),
         ({"fever": {"unit": "C", "threshold": "36.9"}}, "36.9 °C cannot be a fever threshold; write 37 to 39 °C"),
         ({"fever": {"unit": "C", "threshold": "39.0"}}, ""),
@@ -66,8 +67,18 @@ def said(**changes: object) -> str:
         ({"fever": {"unit": "F", "threshold": "98.5"}}, "98.5 °F cannot be a fever threshold; write 98.6 to 102.2 °F"),
         ({"fever": {"unit": "F", "threshold": "102.2"}}, ""),
         ({"fever": {"unit": "F", "threshold": "102.3"}}, "102.3 °F cannot be a fever threshold"),
-        ({"fever": {"unit": "F", "threshold": "38.0"}}, "cannot be a fever threshold; did you mean `unit: C`?"),
-        ({"fever": {"unit": "C", "threshold": "100.4"}}, "cannot be a fever threshold; did you mean `unit: F`?"),
+        ({"fever": {"unit": "F", "threshold": "38.0"}}, "cannot be a fever threshold; did you mean 38.0 C?"),
+        ({"fever": {"unit": "C", "threshold": "100.4"}}, "cannot be a fever threshold; did you mean 100.4 F?"),
+        ({"fever": "100.4 F"}, ""),
+        ({"fever": "38 C"}, ""),
+        ({"fever": "38,5 °c"}, ""),
+        ({"fever": "38.0 F"}, "38.0 °F cannot be a fever threshold; did you mean 38.0 C?"),
+        (
+            {"fever": "100.4"},
+            "'100.4' is no temperature with its unit; write 100.4 F, 38.0 C or `blank`",
+        ),
+        ({"fever": "100.45 F"}, "'100.45 F' is no temperature with its unit; write 100.4 F, 38.0 C or `blank`"),
+        ({"fever": None}, "fever: is empty; write it, or `blank`"),
         ({"fever": {"unit": "C", "threshold": "38.25"}}, "'38.25' is not a temperature"),
         ({"fever": {"unit": "C", "threshold": "8"}}, "'8' is not a temperature"),
         ({"phones": [PHONE] * 4}, ""),
@@ -93,7 +104,7 @@ def said(**changes: object) -> str:
         ({"logo": {"file": "a b (1)-c.svg", "alt": "x"}}, ""),
         ({"logo": {"file": ".svg", "alt": "x"}}, "is not a plain file name"),
         ({"web": "https://example.org/".ljust(56, "i")}, ""),
-        ({"web": "https://example.org/".ljust(84, "m")}, " mm wide at 12 pt, the box holds 84 mm; shorten it"),
+        ({"web": "https://example.org/".ljust(84, "m")}, "has 76 characters, of which 28 fit on its line; shorten it"),
         ({"web": "https://example.org/".ljust(85, "i")}, "is too long for a small printed code"),
         ({"web": "https://example.org/".ljust(200, "i")}, "is too long for a small printed code"),
         ({"web": "https://example.org/".ljust(201, "i")}, "has 201 characters, at most 200"),
@@ -110,32 +121,68 @@ def test_a_brand(changes: dict[str, object], fault: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "width_mm", "points", "bold", "lines"),
+    ("field", "fit", "lines"),
+    [("name", 15, 3), ("language_notice", 41, 6), ("made_by", 41, 2), ("address", 23, 1), ("label", 18, 1)],
+)
+def test_words_have_the_room_that_the_page_gives_them(field: str, fit: int, lines: int) -> None:
+    """Told in characters, for nobody who writes a name thinks in millimetres."""
+    place, given = field, {field: "m" * 70}
+    if field == "address":
+        place, given = "address.0", {"address": ["m" * 70]}
+    if field in PHONE:
+        place, given = f"phones.0.{field}", {"phones": [PHONE | given]}
+    said_of_one = f"has 70 characters, of which {fit} fit on its line; shorten it by about {70 - fit} (too much: "
+    word = f"'{'m' * 40}...'"
+    of_a_word = f"has a word of 70 characters, {word}, of which {fit} fit on a line; shorten it or part it"
+    assert said(**given) == f"{place}: " + (of_a_word if lines > 1 else f"{said_of_one}{word})")
+    if lines > 1:
+        assert f" fit on its {lines} lines; shorten it by about " in said(**{field: "ab " * 400})
+
+
+def test_what_is_too_much_is_shown_from_its_word_on() -> None:
+    hours = "Monday to Friday from eight in the morning to five in the afternoon"
+    assert said(phones=[PHONE | {"hours": hours}]) == (
+        "phones.0.hours: has 67 characters, of which 35 fit on its line; shorten it by about 32 "
+        "(too much: 'morning to five in the afternoon')"
+    )
+
+
+def test_the_long_name_of_a_service_fits() -> None:
+    assert said(name="Peter MacCallum Cancer Centre, Thoracic Oncology Service") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
     [
-        ("name", 57, 12, True, 3),
-        ("language_notice", 150, 12, False, 6),
-        ("made_by", 150, 12, False, 2),
-        ("address", 84, 12, False, 1),
-        ("label", 80, 14, True, 1),
-        ("hours", 80, 14, False, 1),
+        ("100.4 F", "100.4 °F (38.0 °C)"),
+        ("100.4°F", "100.4 °F (38.0 °C)"),
+        ("38 C", "38 °C"),
+        ("38,5 °c", "38.5 °C"),
+        ({"threshold": "38.0", "unit": "C"}, "38.0 °C"),
     ],
 )
-def test_words_have_the_room_that_the_page_gives_them(field, width_mm, points, bold, lines) -> None:
-    size = f"{points} pt{' bold' if bold else ''}"
-    word = "m" * 70
-    given = {"address": [word]} if field == "address" else {field: word}
-    if field in PHONE:
-        given = {"phones": [PHONE | given]}
-    assert f"mm wide at {size}, the box holds {width_mm} mm; shorten it" in said(**given)
-    if lines > 1:
-        assert f"of {width_mm} mm at {size}, the box holds {lines}; shorten it" in said(**{field: "ab " * 400})
+def test_a_temperature_may_bring_its_unit(written: object, printed: str) -> None:
+    assert Brand.model_validate(WELL | {"fever": written}).fever_words == printed
 
 
 def test_a_number_has_room_for_those_of_its_country() -> None:
     """Not for each that begins with the number of another country."""
     assert said(phones=[PHONE]) == ""
     assert said(phones=[PHONE | {"number": "+44 20 7946 0000"}]) == (
-        "phones.0.number: is 58 mm wide at 18 pt bold, the box holds 56 mm; shorten it"
+        "phones.0.number: has 16 characters, of which 15 fit on its line; shorten it by about 1 (too much: '0000')"
+    )
+
+
+@pytest.mark.parametrize("written", ["416-555-0199 x44", "(416) 555-0199 ext. 44", "416 555 0199 extension 44"])
+def test_a_number_may_have_an_extension(written: str) -> None:
+    line = Brand.model_validate(WELL | {"country": "CA", "phones": [PHONE | {"number": written}]}).phones[0]
+    assert (line.printed, line.uri, line.extended) == ("(416) 555-0199 ext. 44", "tel:+14165550199;ext=44", True)
+    assert not Brand.model_validate(WELL | {"phones": [PHONE]}).phones[0].extended
+
+
+def test_an_extension_that_no_line_holds_is_told() -> None:
+    assert said(phones=[PHONE | {"number": "(202) 555-0143 x1234567"}]) == (
+        "phones.0.number: has 27 characters, of which 25 fit on its line; shorten it by about 2 (too much: '1234567')"
     )
 
 
@@ -223,6 +270,23 @@ def test_every_column_has_its_place_in_the_brand(tmp_path: Path) -> None:
     ]
     assert brand.crisis_line and (brand.crisis_line.label, brand.crisis_line.printed) == ("Lifeline", "988")
     assert brand_data({"logo_alt": "River"})["logo"] == {"alt": "River"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "printed"),
+    [("100.4 F", "", "100.4 °F (38.0 °C)"), ("38 C", "C", "38 °C"), ("38.0", "C", "38.0 °C"), ("blank", "F", None)],
+)
+def test_the_cell_of_a_temperature_may_have_its_unit(cell: str, unit: str, printed: str, tmp_path: Path) -> None:
+    found = load_clinics(table(tmp_path, CELLS | {"fever": cell, "fever_unit": unit}))
+    assert [clinic.brand.fever_words for clinic in found.clinics] == [printed]
+
+
+def test_two_units_that_contradict_are_a_mistake(tmp_path: Path) -> None:
+    [problem] = load_clinics(table(tmp_path, CELLS | {"fever": "100.4 F", "fever_unit": "C"})).problems
+    assert (problem.field, problem.message) == (
+        "fever",
+        "'100.4 F' is not a temperature; write one such as 38.0 or 100.4",
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,21 +12,19 @@ from building import write
 from handouts.content.catalogue import Catalogue, DocumentId
 from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid
-from handouts.source.layers import Layer, Layers, make_layers
+from handouts.source.layers import Layer, Layers, bundled_root, make_layers
+from small import OPENING
 
 OVERVIEW = DocumentId("en", "pleural", "overview")
 DOCUMENT = "content/en/pleural/overview.yaml"
-HEAD = """\
-title: A sheet
-lead: What this is for.
-key_message: Call us.
-purpose: {audience: You, needs: Words, objective: Calm}
-review: {last_reviewed: 2026-01-01, review_by: 2027-01-01}
-sections:
+HEAD = (
+    OPENING
+    + """\
   - id: only
     heading: The only part
     blocks:
 """
+)
 Load = Callable[[dict[str, str]], Catalogue]
 SMALL_FILES = (
     "content/claims/all.yaml",
@@ -268,11 +266,13 @@ def test_another_language_has_every_label_of_the_first(load: Load) -> None:
     known = load({})
     labels = known.labels["en"]
     missing = "language: Deutsch\ntypes: {}\nkinds: {}\neditions: {}\nsites: {}\npage: {}\nfoot: {}\naloud: {}\n"
-    found = {line for line in faults(load, {"content/de/labels.yaml": missing}) if "is missing; add it" in line}
+    found = {line for line in faults(load, {"content/de/labels.yaml": missing}) if "is missing" in line}
     wanted = [*(f"types.{name}" for name in known.types), *(f"kinds.{name}" for name in known.kinds)]
-    for group in ("editions", "sites", "page", "foot"):
+    for group in ("editions", "sites", "page", "foot", "aloud"):
         wanted += [f"{group}.{name}" for name in getattr(labels, group)]
-    assert found == {f"content/de/labels.yaml: {name}: is missing; add it" for name in wanted}
+    english = bundled_root() / "content/en/labels.yaml"
+    said = f"is missing; copy its line from {english.as_posix()} and translate it"
+    assert found == {f"clinic/content/de/labels.yaml: {name}: {said}" for name in wanted}
 
 
 def test_labels_are_overlaid_key_by_key(load: Load) -> None:

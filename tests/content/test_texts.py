@@ -16,14 +16,11 @@ from handouts.content.texts import Places, Text, explained, items_of, languages,
 from handouts.source.layers import Layer, Layers
 from handouts.source.model import Model, check_line, check_text, validate
 from handouts.source.yaml import parse_yaml
+from small import OPENING
 
-DOCUMENT = """\
-title: A sheet
-lead: What this is for.
-key_message: Call us.
-purpose: {audience: You, needs: Words, objective: Calm}
-review: {last_reviewed: 2026-01-01, review_by: 2027-01-01}
-sections:
+DOCUMENT = (
+    OPENING
+    + """\
   - id: one
     heading: First
     blocks:
@@ -47,6 +44,7 @@ sections:
         parts: [{part: ask, items: [When?]}, {part: why, text: To see.}]
         unsourced: none
 """
+)
 SOURCE = parse_yaml(DOCUMENT, "doc.yaml")
 MADE = validate(Document, SOURCE)
 

@@ -18,6 +18,10 @@ from handouts.page.handout import Handout, Request, compose
 from shipped import AS_OF, catalogue, clinics, printer
 
 _open: list[pikepdf.Pdf] = []
+KINDS = ("symptom-checklist", "symptom-diary", "question-sheet", "overview")
+POLISH = "Łódź, żółć"
+MISSING = "\ufffd"
+"""What stands for the box that is shown for a letter that the type lacks."""
 SEVERAL_LINES, READ_ONLY, ONE_OF_SEVERAL = 1 << 12, 1, 1 << 15
 
 
@@ -63,12 +67,23 @@ def font_of(pdf: pikepdf.Pdf) -> tuple[pikepdf.Name, TTFont]:
     return pikepdf.Name(name), TTFont(io.BytesIO(data))
 
 
+def drawn(pdf: pikepdf.Pdf, field: pikepdf.Object) -> str:
+    """The letters that a line shows, all set in the form's own font."""
+    name, font = font_of(pdf)
+    operators = [(args, str(operator)) for args, operator in pikepdf.parse_content_stream(field.AP.N)]
+    assert {args[0] for args, operator in operators if operator == "Tf"} == {name}
+    codes = b"".join(bytes(args[0]) for args, operator in operators if operator == "Tj")
+    glyphs = pdf.Root.AcroForm.DR.Font[name].DescendantFonts[0].CIDToGIDMap.read_bytes()
+    letters = {font.getGlyphID(glyph): chr(code) for code, glyph in font.getBestCmap().items()}
+    return "".join(
+        letters.get(int.from_bytes(glyphs[2 * code : 2 * code + 2]), MISSING)
+        for code in (256 * high + low for high, low in zip(codes[::2], codes[1::2], strict=True))
+    )
+
+
 def write(pdf: pikepdf.Pdf, field: pikepdf.Object, words: str) -> None:
     """Fill a line as a program does that knows the standard: the value, and how it looks in the form's own font."""
-    _, font = font_of(pdf)
-    letters = font.getBestCmap()
-    codes = b"".join(font.getGlyphID(letters[ord(letter)]).to_bytes(2, "big") for letter in words)
-    look = f"/Tx BMC q BT {field.DA} 2 5 Td <{codes.hex()}> Tj ET Q EMC"
+    look = f"/Tx BMC q BT {field.DA} 2 5 Td <{words.encode('utf-16-be').hex()}> Tj ET Q EMC"
     drawing = pikepdf.Stream(pdf, look.encode(), field.AP.N.stream_dict)
     field.V, field.AP.N = pikepdf.String(words), pdf.make_indirect(drawing)
 

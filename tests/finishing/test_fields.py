@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
 from sheets import (
+    KINDS,
+    MISSING,
     ONE_OF_SEVERAL,
+    POLISH,
     READ_ONLY,
     SEVERAL_LINES,
     Browser,
+    drawn,
     fields,
     font_of,
     handout,
@@ -25,14 +31,15 @@ from sheets import (
 from handouts.finishing import Finish
 from handouts.pdf import lay_out
 from handouts.proof import inspect
+from handouts.proof.composed import spoken_labels
 from handouts.proof.foreign import strange
 from handouts.source.font import text_width_mm
 from pdf_pages import assets, page
+from shipped import printer
 from verapdf import validate
 
-KINDS = ("symptom-checklist", "symptom-diary", "question-sheet", "overview")
+PROJECT = Path(__file__).resolve().parents[2]
 MM_PER_PT = 25.4 / 72
-POLISH = "Łódź, żółć"
 LONG_AGO = "about 3 weeks before Easter"
 
 
@@ -167,14 +174,60 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
 def test_only_a_sheet_with_fields_may_come_back_with_some() -> None:
     data = sheet("question-sheet")
-    assert strange(data, pictures=False, fields=True) == []
+    assert strange(data, pictures=False, fields=heard("question-sheet")) == []
     assert "holds AcroForm, which acts or hides" in strange(data, pictures=False)
     pdf = opened(data)
     pdf.Root.AcroForm.Fields[0].AA = pikepdf.Dictionary(K=pikepdf.Dictionary(S=pikepdf.Name.JavaScript))
-    assert strange(saved(pdf), pictures=False, fields=True) == [
+    assert strange(saved(pdf), pictures=False, fields=heard("question-sheet")) == [
         "holds AA, which acts or hides",
         "holds an action (JavaScript)",
     ]
+
+
+def heard(kind: str) -> list[str]:
+    """What is said for the fields of a sheet, as it is composed."""
+    return spoken_labels(printer().page(handout(kind)).html)
+
+
+def show(pdf: pikepdf.Pdf, words: bytes) -> pikepdf.Stream:
+    look = pdf.make_stream(words)
+    look.Subtype, look.BBox = pikepdf.Name.Form, pikepdf.Array([0, 0, 200, 20])
+    return look
+
+
+def showing(area: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
+    area.AP = pikepdf.Dictionary(N=show(pdf, b"/Tx BMC BT /Wingdings 12 Tf (0900 555 555) Tj ET EMC"))
+
+
+def over_it(area: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
+    area.AP.D = show(pdf, b"0 0 200 20 re f")
+
+
+def having(key: str, words: str) -> Callable[[pikepdf.Object, pikepdf.Pdf], None]:
+    return lambda area, _: setattr(area, key, words)
+
+
+FORGED = {
+    "value": (having("V", "0900 555 555"), "holds a field that is filled in"),
+    "look": (showing, "holds a field that shows what nobody has typed"),
+    "second look": (over_it, "holds a field that shows what nobody has typed"),
+    "name": (
+        lambda area, _: area.__setattr__("TU", "Do not call 911"),
+        "holds a field with a name that is not composed",
+    ),
+    "white letters": (
+        lambda area, _: area.__setattr__("DA", "/Wingdings 12 Tf 1 g"),
+        "holds a field with a look of its own",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_field_that_somebody_has_changed_is_told(name: str) -> None:
+    change, said = FORGED[name]
+    pdf = opened(sheet("symptom-checklist"))
+    change(next(area for area in widgets(pdf) if int(area.get("/Ff", 0)) & READ_ONLY), pdf)
+    assert strange(saved(pdf), pictures=False, fields=heard("symptom-checklist")) == [said]
 
 
 def filled(kind: str) -> bytes:
@@ -209,14 +262,24 @@ def test_what_is_typed_in_chromiums_viewer_is_read_back_and_embedded() -> None:
     assert value(found["My name"]) == POLISH
     assert value(found["Breathless when I move"]) == "/a-lot"
     assert value(found["In the day, to be filled in by the clinic"]) == ""
-    name, font = font_of(pdf)
-    shown = found["My name"].AP.N
-    used = [args[0] for args, operator in pikepdf.parse_content_stream(shown) if str(operator) == "Tf"]
-    assert {*used} == {name}
-    codes = b"".join(bytes(args[0]) for args, operator in pikepdf.parse_content_stream(shown) if str(operator) == "Tj")
-    letters = {font.getGlyphID(glyph): chr(code) for code, glyph in font.getBestCmap().items()}
-    pairs = zip(codes[::2], codes[1::2], strict=True)
-    assert "".join(letters[256 * high + low] for high, low in pairs) == POLISH
+    assert drawn(pdf, found["My name"]) == POLISH
+
+
+def test_a_letter_that_the_type_lacks_is_shown_as_a_box_and_never_as_another() -> None:
+    browser = Browser(sheet("question-sheet"))
+    browser.fill("Nguyễn Ōdō")
+    pdf = opened(browser.save())
+    found = fields(pdf)["Question 1"]
+    assert value(found) == "Nguyễn Ōdō"
+    assert drawn(pdf, found) == f"Nguy{MISSING}n {MISSING}d{MISSING}"
+
+
+def test_the_manual_names_each_letter_that_the_type_lacks() -> None:
+    _, font = font_of(opened(sheet("question-sheet")))
+    latin = [chr(code) for code in range(0xA1, 0x180) if unicodedata.category(chr(code)).startswith("L")]
+    lacks = [letter for letter in latin if ord(letter) not in font.getBestCmap()]
+    manual = " ".join((PROJECT / "docs" / "cli.md").read_text(encoding="utf-8").split())
+    assert f"It lacks {' '.join(lacks)}" in manual
 
 
 @pytest.mark.verapdf

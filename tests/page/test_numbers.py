@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 
 from handouts.content.catalogue import DocumentId
 from handouts.page.handout import Handout, Request, compose
+from handouts.page.render import make_pdf
 from handouts.source.layers import bundled_root
 from shipped import catalogue, clinics, printer
 
@@ -48,6 +49,20 @@ def test_a_number_stands_where_its_use_says() -> None:
     assert tier < page.index("(202) 555-0144") < page.index("tier--next-visit")
     assert page.count(">(202) 555-0146<") == 1
     assert page.index("(202) 555-0146") > about
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", ["standard", "large-print"])
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_a_number_with_an_extension_has_its_room(edition: str, paper: str) -> None:
+    """What does not fit, or lies over other words, would be refused."""
+    long = {"label": "Nurses of the lung team by day", "hours": "Monday to Friday, 8 am to 5 pm"}
+    lines = tuple({**line, **long, "number": f"{line['number']} ext. 4412"} for line in LINES)
+    made = handout(lines)
+    request = replace(made.request, edition=edition, paper=paper)
+    made = replace(made, request=request, edition=catalogue().editions[edition], paper=catalogue().papers[paper])
+    assert 'class="number number--extended"' in printer().page(made).html
+    assert make_pdf(made, printer()).pages >= 2
 
 
 def test_one_line_for_day_and_night_stands_in_the_foot_once() -> None:

@@ -82,7 +82,10 @@ def test_its_brand_fills_the_blanks(demo: Catalogue) -> None:
 
 def test_without_a_clinic_the_same_places_are_blanks(shipped: Catalogue) -> None:
     page = html(handout(shipped, DocumentId("en", "pleural", "symptom-checklist"), None), None)
-    assert 'class="blank" data-form="text" aria-label="Temperature, to be filled in by the clinic"' in page
+    assert (
+        'class="blank" data-form="text" data-by="clinic" aria-label="Temperature, to be filled in by the clinic"'
+        in page
+    )
     assert "Draft, not approved" in page
     assert "demo" not in page.lower()
 

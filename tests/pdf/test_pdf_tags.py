@@ -158,6 +158,17 @@ def test_words_that_name_a_field_are_read_as_its_name_alone():
     assert feature("named fields").uncovered == ()
 
 
+def test_words_with_a_link_or_a_field_in_them_stay_words_beside_their_field():
+    assert roles("fields among words") == (("P", ("Link",), ("Form",), ("Form",), ("Form",)),)
+    spoken = "Title Call 911? Call 911? At Temperature or more Fever"
+    assert feature("fields among words").reading_order == spoken
+
+
+def test_the_language_of_a_term_is_not_that_of_its_meaning():
+    item = feature("term in another language").tags.find("LI")[0]
+    assert [(part.role, part.lang) for part in item.kids] == [("Lbl", "es"), ("LBody", "en")]
+
+
 def test_words_may_be_said_otherwise_than_they_are_written():
     assert elements("said", "Span") == [{"/Alt": "Say: ploor uh"}]
     assert feature("said").reading_order == "Title Pleura Say: ploor uh"
@@ -270,7 +281,16 @@ def test_everything_painted_is_tagged_or_an_artifact(name):
     assert feature(name).uncovered == ()
 
 
-OUT_OF_SOURCE = {"decoration", "running", "invisible", "drawn figure", "footnote", "named fields", "said"}
+OUT_OF_SOURCE = {
+    "decoration",
+    "running",
+    "invisible",
+    "drawn figure",
+    "footnote",
+    "named fields",
+    "said",
+    "fields among words",
+}
 
 
 def source_order(body):

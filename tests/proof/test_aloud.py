@@ -67,6 +67,11 @@ def test_a_word_that_is_broken_at_its_hyphen_is_one() -> None:
     assert lines(to_pdf(page(body), assets=assets())) == ["paragraph: A fast-growing-cell-by-cell thing"]
 
 
+def test_words_that_are_broken_at_a_slash_are_one() -> None:
+    body = "<h1>T</h1><p style='width: 30mm'>P/D (pleurectomy/decortication/pleurectomy)"
+    assert lines(to_pdf(page(body), assets=assets())) == ["paragraph: P/D (pleurectomy/decortication/pleurectomy)"]
+
+
 def untagged(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as file:
         del file.Root.StructTreeRoot

@@ -81,7 +81,8 @@ def test_what_acts_hides_or_draws_over_is_found(name: str, packed: bool) -> None
 def test_what_every_sheet_has_is_not_strange() -> None:
     pdf = blank()
     link(**{"/S": Name.URI, "/URI": String("https://example.org")})(pdf)
-    assert strange(saved(pdf), pictures=False) == []
+    assert strange(saved(pdf), pictures=False, links=["https://example.org"]) == []
+    assert strange(saved(pdf), pictures=False, links=["tel:911"]) == ["holds a link that is not composed"]
     picture(pdf)
     assert strange(saved(pdf), pictures=True) == []
 

@@ -11,18 +11,16 @@ from handouts.source.layers import Layer, Layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
 from shipped import catalogue as catalogue_that_ships
+from small import OPENING
 
-HEAD = """\
-title: A sheet
-lead: What this is for.
-key_message: Call us.
-purpose: {audience: You, needs: Words, objective: Calm}
-review: {last_reviewed: 2026-01-01, review_by: 2027-01-01}
-sections:
+HEAD = (
+    OPENING
+    + """\
   - id: one
     heading: One
     blocks:
 """
+)
 GLOSSARY = "      - block: glossary\n        groups:\n          - {{id: a, title: A, terms: [{terms}]}}\n"
 
 

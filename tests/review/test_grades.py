@@ -13,18 +13,16 @@ from handouts.review.grades import Grader
 from handouts.source.layers import bundled_root, make_layers
 from handouts.source.model import validate
 from handouts.source.yaml import parse_yaml
+from small import OPENING
 
-HEAD = """\
-title: A sheet
-lead: What this is for.
-key_message: Call us.
-purpose: {audience: You, needs: Words, objective: Calm}
-review: {last_reviewed: 2026-01-01, review_by: 2027-01-01}
-sections:
+HEAD = (
+    OPENING
+    + """\
   - id: one
     heading: One
     blocks:
 """
+)
 
 
 @pytest.fixture(scope="module")

@@ -200,6 +200,8 @@ def test_edition_and_paper_keep_it(clinic: Path, edition: str, paper: str) -> No
         ("content/en/labels.yaml", "leaflet: Leaflet", "leaflet: Sheet"),
         ("content/en/labels.yaml", "kinds:", "page: {same_day: Call soon}\nkinds:"),
         ("content/en/labels.yaml", "kinds:", "foot: {call_night: Never call}\nkinds:"),
+        ("content/en/labels.yaml", "kinds:", "aloud: {fever: Wrong}\nkinds:"),
+        ("content/en/labels.yaml", "kinds:", "short_forms: {CT: stop and go home}\nkinds:"),
         ("content/en/labels.yaml", "kinds:", "types: {pleural: {name: Cancer of the chest}}\nkinds:"),
     ],
 )

@@ -60,6 +60,13 @@ def test_a_clinics_own_state_words_are_refused_at_their_line(clinic: Path, key: 
     assert told(clinic) == [f"{place}: is the same at every clinic: {SAYS[key]!r}; delete this line"]
 
 
+@pytest.mark.parametrize(("key", "words"), [("call", "Call"), ("emergency", "Emergency number")])
+def test_so_are_those_that_only_a_listener_meets(clinic: Path, key: str, words: str) -> None:
+    write(clinic / "content/en/labels.yaml", f"kinds:\n  leaflet: Leaflet\naloud:\n  {key}: Do not call\n")
+    place = f"{clinic.as_posix()}/content/en/labels.yaml:4:3: aloud.{key}"
+    assert told(clinic) == [f"{place}: is the same at every clinic: {words!r}; delete this line"]
+
+
 def test_a_variant_of_a_language_has_its_words(clinic: Path) -> None:
     english = (bundled_root() / "content/en/labels.yaml").read_text(encoding="utf-8")
     write(

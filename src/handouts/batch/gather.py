@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handouts.clinic.load import Clinic, load_clinic, unbranded
 from handouts.clinic.table import folded, load_clinics
 from handouts.content.catalogue import Catalogue, DocumentId
+from handouts.content.languages import languages_lacking
 from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.assets import AssetReader, Assets
@@ -22,7 +23,7 @@ GENERIC = "generic"
 """The folder of sheets that name no clinic."""
 THUMBS = "thumbs"
 """The folder of the small pictures of first pages."""
-DEFAULT_LANG, DEFAULT_EDITION = "en", "standard"
+DEFAULT_EDITION = "standard"
 RESERVED = {folded(THUMBS): "the pictures of first pages", folded(GENERIC): "sheets of no clinic"}
 """Ids that no clinic may have, and what their folders hold."""
 
@@ -33,11 +34,11 @@ class UnknownName(Exception):
 
 @dataclass(frozen=True)
 class Selection:
-    """What is asked for. No types or kinds mean all; no papers mean the clinic's own."""
+    """What is asked for. No types or kinds mean all; no papers or languages mean the clinic's own."""
 
     types: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    langs: tuple[str, ...] = (DEFAULT_LANG,)
+    langs: tuple[str, ...] = ()
     editions: tuple[str, ...] = (DEFAULT_EDITION,)
     papers: tuple[str, ...] = ()
     pdf: str = DEFAULT_PROFILE
@@ -50,7 +51,7 @@ class Selection:
 
 @dataclass(frozen=True, eq=False)
 class PreparedClinic:
-    """A clinic with all that its sheets are made from: content, files for pages, sign-offs."""
+    """A clinic with all that its sheets are made from: content, files for pages, sign-offs; in which languages."""
 
     id: str
     clinic: Clinic
@@ -58,6 +59,7 @@ class PreparedClinic:
     layers: Layers
     assets: Assets
     approvals: Records[Approval]
+    langs: tuple[str, ...]
 
     @property
     def named(self) -> bool:
@@ -75,11 +77,13 @@ class PreparedClinics:
     """The clinics that are well, and every problem of the others.
 
     `ids` has those of all clinics of a table or a folder of clinics that were read whole; None where they were not.
+    `named` says of each row of a table that has no id which it was given.
     """
 
     ready: list[PreparedClinic] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ids: frozenset[str] | None = None
+    named: list[Problem] = field(default_factory=list)
 
 
 def gather(folders: Iterable[Path], selection: Selection) -> list[PreparedClinic]:
@@ -124,7 +128,7 @@ def gather_clinics(path: Path, selection: Selection, only: Collection[str] = ())
                 for name in unknown
             )
         )
-    found, catalogues = PreparedClinics(problems=clinics.problems), _Catalogues(selection)
+    found, catalogues = PreparedClinics(problems=clinics.problems, named=clinics.named), _Catalogues(selection)
     for clinic in clinics.clinics:
         catalogues.prepare(clinic, clinic.folder, found)
     for folder in clinics.broken:
@@ -139,13 +143,17 @@ class _Catalogues:
 
     def __init__(self, selection: Selection) -> None:
         self.selection, self.reader, self.shipped = selection, AssetReader(), layers_of(None)
-        self.read: dict[Layers, tuple[Catalogue, Assets] | InputInvalid] = {}
+        self.read: dict[tuple[Layers, tuple[str, ...]], tuple[Catalogue, Assets] | InputInvalid] = {}
 
     def prepare(self, clinic: Clinic | None, folder: Path | None, found: PreparedClinics, id_: str = "") -> None:
         """A clinic with its content, or all their problems; None stands for a clinic whose own are told already."""
         layers = layers_of(folder, self.shipped)
-        shared = self._shared(layers)
+        langs = self.selection.langs or (clinic.brand.languages if clinic else ())
+        shared = self._shared(layers, langs)
         problems = [*shared.problems] if isinstance(shared, InputInvalid) else []
+        if clinic and not (self.selection.langs or problems):
+            lacking = languages_lacking(layers, langs, folder)
+            problems += [clinic.problem(("languages", place), message) for place, message in lacking]
         approvals: Records[Approval] = Records()
         try:
             approvals = load_approvals(folder)
@@ -153,15 +161,18 @@ class _Catalogues:
             problems += error.problems
         found.problems += problems
         if clinic and not isinstance(shared, InputInvalid) and not problems:
-            found.ready.append(PreparedClinic(id_ or clinic.brand.id, clinic, shared[0], layers, shared[1], approvals))
+            name = id_ or clinic.brand.id
+            found.ready.append(PreparedClinic(name, clinic, shared[0], layers, shared[1], approvals, langs))
 
-    def _shared(self, layers: Layers) -> tuple[Catalogue, Assets] | InputInvalid:
-        if layers not in self.read:
+    def _shared(self, layers: Layers, langs: tuple[str, ...]) -> tuple[Catalogue, Assets] | InputInvalid:
+        key = layers, tuple(sorted(langs))
+        if key not in self.read:
             try:
-                self.read[layers] = load_catalogue(layers, self.selection.wants), self.reader.read(layers)
+                wanted = replace(self.selection, langs=langs)
+                self.read[key] = load_catalogue(layers, wanted.wants), self.reader.read(layers)
             except InputInvalid as error:
-                self.read[layers] = error
-        return self.read[layers]
+                self.read[key] = error
+        return self.read[key]
 
 
 def _taken_ids(ready: list[PreparedClinic]) -> Iterator[tuple[PreparedClinic, Problem]]:

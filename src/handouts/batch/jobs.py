@@ -65,8 +65,9 @@ def plan(clinics: Iterable[PreparedClinic], selection: Selection, as_of: dt.date
 def _jobs(entry: PreparedClinic, selection: Selection, as_of: dt.date) -> Iterator[Job]:
     papers = selection.papers or (entry.clinic.brand.paper,)
     known = entry.catalogue
+    wanted = replace(selection, langs=entry.langs)
     for loaded in known.in_order():
-        if not selection.wants(loaded.id):
+        if not wanted.wants(loaded.id):
             continue
         for edition in dict.fromkeys(selection.editions):
             for paper in dict.fromkeys(papers):
@@ -129,7 +130,7 @@ def thumbnail_of(target: str) -> str:
 
 def without_source(clinic: Clinic) -> Clinic:
     """A clinic without the places of its file's lines, which decide no page and weigh much when sent to a worker."""
-    return replace(clinic, source=None, folder=None)
+    return replace(clinic, source=None, folder=None, row=None)
 
 
 def _check_names(catalogues: Sequence[Catalogue], selection: Selection) -> None:

@@ -6,13 +6,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from handouts.batch.gather import GENERIC
 from handouts.batch.jobs import Job, target_of, thumbnail_of
 from handouts.content.catalogue import DocumentId
 from handouts.errors import Problem
@@ -22,15 +20,16 @@ from handouts.source.files import append_own, write_atomic
 from handouts.source.reading import Unread, read_own
 
 MANIFEST, JOURNAL = "manifest.json", ".journal.jsonl"
-INDEX = "index.html"
-TEMPLATE = "site/index.html.j2"
 VERSION = 1
 MAX_NAME, MAX_TEXT = 255, 1000
 """Bytes of a file's name, characters of any text of an entry."""
 
 
 class Entry(BaseModel):
-    """A file of the output folder: what it is, what it holds and what it was made from."""
+    """A file of the output folder: what it is, what it holds and what it was made from.
+
+    The names are those that people read, in the sheet's language; `order` has the places of its type, kind and edition.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,6 +52,12 @@ class Entry(BaseModel):
     thumbnail: str
     proven: bool = False
     pdf: str = DEFAULT_PROFILE
+    clinic_name: str = ""
+    type_name: str = ""
+    kind_name: str = ""
+    edition_name: str = ""
+    language: str = ""
+    order: tuple[int, int, int] = (0, 0, 0)
 
 
 class _File(BaseModel):
@@ -83,6 +88,12 @@ def entry_of(job: Job, handout: Handout, made: Made, proven: bool) -> Entry:
         thumbnail=job.thumbnail,
         proven=proven,
         pdf=job.request.pdf,
+        clinic_name=handout.brand.name,
+        type_name=handout.type_labels.name,
+        kind_name=handout.kind_label,
+        edition_name=handout.labels.editions[job.request.edition],
+        language=handout.labels.language,
+        order=(handout.disease.order, handout.kind.order, handout.edition.order),
     )
 
 
@@ -208,19 +219,3 @@ def _ours(entry: Entry) -> bool:
     parts = target.split("/")
     plain = len(parts) == 4 and not {"", ".", ".."} & {*parts} and max(len(part.encode()) for part in parts) <= MAX_NAME
     return plain and (entry.path, entry.thumbnail) == (target, thumbnail_of(target))
-
-
-def index_page(entries: Iterable[Entry]) -> bytes:
-    """A page of these files, by clinic and disease type: static, without script, readable offline."""
-    from handouts.page.assets import read_assets
-    from handouts.page.sandbox import Sandbox
-    from handouts.source.layers import make_layers
-
-    files = sorted(entries, key=lambda entry: (entry.clinic != GENERIC, entry.clinic, entry.type, entry.path))
-    clinics = [(name, _by_type(group)) for name, group in groupby(files, lambda entry: entry.clinic)]
-    template = Sandbox(read_assets(make_layers(), office=True)).get_template(TEMPLATE)
-    return template.render(clinics=clinics, count=len(files), generic=GENERIC).encode()
-
-
-def _by_type(files: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
-    return [(name, list(group)) for name, group in groupby(files, lambda entry: entry.type)]

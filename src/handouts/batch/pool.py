@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import signal
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,11 +32,23 @@ GRACE = 20.0
 """The same after a worker died: it may have held the lock by which the others are given work, and then all wait."""
 MOST_BREAKS = 3
 TICK = 0.2
-_WORKER_NAME = "pebble_pool_worker"
 
 
 def _unheard(_name: str) -> None:
     """Nobody wants to know."""
+
+
+class _Spawn(SpawnContext):
+    """Starts fresh processes and remembers them: a pool kills its own workers and no others'."""
+
+    def __init__(self) -> None:
+        self.started: weakref.WeakSet[SpawnProcess] = weakref.WeakSet()
+
+    def Process(self, *arguments: Any, **named: Any) -> SpawnProcess:
+        """A process that is known from now on."""
+        process = SpawnProcess(*arguments, **named)
+        self.started.add(process)
+        return process
 
 
 class Pool:
@@ -61,6 +75,7 @@ class Pool:
         self.breaks = 0
         self.suspected = 0  # results still to come until a death is known to have left the others at work
         self.last_result = time.monotonic()
+        self._started: Iterable[SpawnProcess] = ()
         self.pool = self._new_pool()
 
     def take(self, orders: Iterable[Order]) -> None:
@@ -149,12 +164,14 @@ class Pool:
 
     def _new_pool(self) -> ProcessPool:
         keep_out_current_folder()
+        context = _Spawn()
+        self._started = context.started
         pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=TASKS_PER_WORKER,
             initializer=worker.start,
             initargs=(os.getpid(), self.scratch),
-            context=multiprocessing.get_context("spawn"),
+            context=context,
         )
         # Ctrl-C reaches the whole group. Workers inherit the mask of the thread that starts them, and so stay silent.
         with blocked(signal.SIGINT):
@@ -164,8 +181,8 @@ class Pool:
     def end(self) -> None:
         """Kill every worker: they hold nothing that is not in the parent's hands already."""
         self.pool.stop()
-        for process in multiprocessing.active_children():
-            if process.name == _WORKER_NAME:
+        for process in [*self._started]:
+            with contextlib.suppress(ValueError, AttributeError):  # its pool has closed it, or not begun it
                 process.kill()
         with contextlib.suppress(RuntimeError):
             self.pool.join()

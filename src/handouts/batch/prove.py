@@ -11,6 +11,7 @@ from handouts.errors import DocumentFailed, Problem
 from handouts.page.assets import Assets
 from handouts.page.handout import Handout
 from handouts.page.render import TIGHTNESSES, Made, attached, make_pdf, thumbnail
+from handouts.proof.composed import links, spoken_labels
 from handouts.proof.foreign import strange
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def refuse_forged(made: Made, handout: Handout, printer: Printer, name: str) -> 
         raise _forged(name, ["is set in a way that there is not"])
     page = printer.page(handout, made.tightness, made.lines)
     pictures = any(_has_pixels(data) for data in page.assets.values())
-    if faults := strange(made.pdf, pictures, handout.edition.fillable):
+    names = [*spoken_labels(page.html)] if handout.edition.fillable else None
+    if faults := strange(made.pdf, pictures, links(page.html), names):
         raise _forged(name, faults)
     try:
         refuse_unproven(made, handout, printer, name)
@@ -96,7 +98,7 @@ def refuse_unproven(made: Made, handout: Handout, printer: Printer, name: str) -
 def _overlay_faults(made: Made, html: str, handout: Handout, printer: Printer) -> Iterator[str]:
     """What a clinic's templates and styles have done to a sheet that nobody who reads it could know."""
     from handouts.page.reference import headings_of, names_of, reference_page
-    from handouts.proof.added import added_words, without
+    from handouts.proof.added import added_links, added_words, without
     from handouts.proof.legible import illegible
     from handouts.proof.order import misplaced
     from handouts.proof.prove import quoted
@@ -104,6 +106,8 @@ def _overlay_faults(made: Made, html: str, handout: Handout, printer: Printer) -
     reference = reference_page(handout, printer, made.tightness, made.lines).html
     for said in added_words(html, reference, names_of(handout))[:1]:
         yield f"says {quoted(said)}, which is not composed; look at its template"
+    for target in added_links(html, reference)[:1]:
+        yield f"has a link to {quoted(target)}, which is not composed; look at its template"
     for heading, first in without(html, reference, headings_of(handout))[:1]:
         yield f"does not have {quoted(heading)} above {quoted(first)}; look at its template"
     for moved in misplaced(made.pdf)[:1]:

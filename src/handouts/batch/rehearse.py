@@ -15,6 +15,8 @@ from handouts.batch.jobs import Job, in_layout_order, plan
 from handouts.batch.pool import Pool
 from handouts.batch.signals import Stop
 from handouts.errors import HandoutsError, InputInvalid, Problem
+from handouts.page.html import Printer
+from handouts.page.variables import unknown_variables
 
 MOST_WORKERS = 4
 LOOKS = ("templates/", "styles/")
@@ -28,9 +30,18 @@ def rehearse(folders: Iterable[Path], as_of: dt.date, stop: Stop, timeout: float
     A sheet of each kind is made on the clinic's own paper, and on each paper and in each edition that it adds. A
     clinic whose files have mistakes of form is passed over. Raises Interrupted, and EnvironmentFault.
     """
-    jobs = [job for folder in folders for job in _jobs(folder, as_of)]
-    if not jobs:
-        return []
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for folder in folders:
+        planned = _jobs(folder, as_of)
+        unknown = unknown_variables(Printer(planned[0].assets), planned[0].handout()) if planned else []
+        problems += unknown
+        jobs += [] if unknown else planned
+    return problems + (_printed(jobs, stop, timeout) if jobs else [])
+
+
+def _printed(jobs: Sequence[Job], stop: Stop, timeout: float) -> list[Problem]:
+    """What making these sheets finds."""
     problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="handouts-") as scratch:
         crew = Pool(min(MOST_WORKERS, os.cpu_count() or 1, len(jobs)), timeout, scratch)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.batch.crew import Crew, Order, ThisProcess, drive
+from handouts.batch.index import INDEX, index_page
 from handouts.batch.jobs import Job, in_layout_order
 from handouts.batch.lock import locked
-from handouts.batch.manifest import INDEX, Entry, Manifest, entry_of, index_page
+from handouts.batch.manifest import Entry, Manifest, entry_of
 from handouts.batch.prune import remove
 from handouts.batch.report import Reporter, Summary
 from handouts.batch.signals import Interrupted, Stop
@@ -38,6 +39,8 @@ class Options:
     """Whether to remove the files that belong to nothing any more."""
     scheduler: str | None = None
     """The address of a Dask scheduler whose workers make the documents; None for processes of this computer."""
+    apart: bool = False
+    """Whether even a single document is made in a process of its own: this one has something else to do."""
 
 
 def split_unchanged(jobs: Sequence[Job], manifest: Manifest, options: Options) -> tuple[list[Job], list[Job]]:
@@ -101,11 +104,20 @@ def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, r
         # What comes back is proven here in any case, so nobody there needs to.
         cluster = Cluster(options.scheduler, options.timeout, False, stop)
         return Checked(cluster, Checker(_workers(to_make, options), options.timeout, str(scratch)))
-    if len(to_make) == 1 and to_make[0].clinic.shipped_only and to_make[0].clinic.clinic.logo is None:
+    if (
+        len(to_make) == 1
+        and not options.apart
+        and to_make[0].clinic.shipped_only
+        and to_make[0].clinic.clinic.logo is None
+    ):
         return ThisProcess(options.prove, stop)
     from handouts.batch.pool import Pool
 
     return Pool(_workers(to_make, options), options.timeout, str(scratch), options.prove, reporter.retried)
+
+
+def _harmless(job: Job) -> bool:
+    return job.clinic.shipped_only and job.clinic.clinic.logo is None
 
 
 def _workers(to_make: Sequence[Job], options: Options) -> int:

@@ -9,6 +9,8 @@ from handouts.cli._group import LazyGroup
 
 COMMANDS = {
     "build": ("handouts.cli.build:build", "Make PDFs of the handouts."),
+    "preview": ("handouts.cli.preview:preview", "Watch one handout in a browser while you change it."),
+    "serve": ("handouts.cli.serve:serve", "Open a web page for all this."),
     "list": ("handouts.cli.listing:list_documents", "Show which handouts there are, how they read, how long they are."),
     "check": ("handouts.cli.check:check", "Find every mistake in the content and in clinics' folders; make nothing."),
     "init": ("handouts.cli.init:init", "Make a folder for a clinic, ready to fill in and to build."),

@@ -56,6 +56,11 @@ class BuildMessages:
             many = count(len(problems), "problem")
             click.echo(f"{many}; these clinics are left out, the others' sheets are made", err=True)
 
+    def named(self, notes: Sequence[Problem]) -> None:
+        """Which ids the rows of a table without any were given."""
+        for note in notes if self.talks else ():
+            click.echo(str(note), err=True)
+
     def would(self, to_make: Sequence[Job], unchanged: Sequence[Job], orphans: Sequence[Entry]) -> None:
         """What a build would do."""
         new, same, gone = [job.target for job in to_make], [job.target for job in unchanged], [x.path for x in orphans]
@@ -95,7 +100,7 @@ class BuildMessages:
             ("--clinic", folder, None),
             ("--clinics", table, None),
             ("--only", job.clinic.id if table else None, None),
-            ("--lang", document.lang, "en"),
+            ("--lang", document.lang, next(iter(job.clinic.langs)) if len(job.clinic.langs) == 1 else None),
             ("--edition", job.request.edition, "standard"),
             ("--pdf", job.request.pdf, "ua1"),
             ("--output", run.output, _options.DEFAULT_OUTPUT),

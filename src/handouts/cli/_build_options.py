@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from handouts.cli import _options
+
 if TYPE_CHECKING:
     from handouts.batch.gather import Selection
     from handouts.batch.run import Options
@@ -44,8 +46,8 @@ def parse(given: Mapping[str, Any]) -> BuildOptions:
         raise click.UsageError("--clinic and --clinics do not go together; give one of the two")
     if given["only"] and not given["clinics"]:
         raise click.UsageError("--only chooses from the clinics of --clinics; give that too")
-    values = {**given, "prove": given["prove"] or given["strict"]}
-    values["as_of"] = given["as_of"].date() if given["as_of"] else dt.date.today()
+    values = {**given, "prove": given["prove"] or given["strict"], "apart": False}
+    values["as_of"] = _options.today(given["as_of"])
     parts = {"selection": _filled(Selection, values), "run": _filled(Options, values)}
     return _filled(BuildOptions, values | parts)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,19 +12,6 @@ from handouts.errors import did_you_mean
 
 if TYPE_CHECKING:
     from handouts.content.catalogue import Catalogue, DocumentId
-
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def as_of(**changes: Any) -> Any:
-    """`--as-of DATE`."""
-    given = {"type": DAY, "help": "The day to judge sign-offs and review dates by.  [default: today]"}
-    return click.option("--as-of", **{**given, **changes})
-
-
-def day(given: dt.datetime | None) -> dt.date:
-    """The day that was given, or today: the only place of these commands that reads the clock."""
-    return given.date() if given else dt.date.today()
 
 
 def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambda _: True) -> Catalogue:
@@ -40,11 +26,6 @@ def catalogue_of(clinic: Path | None, want: Callable[[DocumentId], bool] = lambd
     if clinic:
         load_clinic(clinic)
     return load_catalogue(layers_of(clinic), want)
-
-
-def shown(identity: DocumentId) -> str:
-    """A document as messages name it."""
-    return f"{identity.type}/{identity.kind} ({identity.lang})"
 
 
 def find(clinic: Path | None, name: str, lang: str) -> DocumentId:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 from pathlib import Path
 from typing import Any
 
 import click
 
+from handouts.cli import _completion
+
 DEFAULT_OUTPUT = Path("output")
+DATE = "YYYY-MM-DD"
 FOLDER = click.Path(path_type=Path, readable=False)
 """A folder that need not exist: what is wrong with it is told in our own words, with every other problem."""
 
 
 def clinic(**changes: Any) -> Any:
     """`--clinic DIR`."""
-    given = {"metavar": "DIR", "type": FOLDER, "help": "The clinic's folder (it holds brand.yaml)."}
+    help_ = "The clinic's folder (it holds brand.yaml)."
+    given = {"metavar": "DIR", "type": FOLDER, "shell_complete": _completion.folder, "help": help_}
     return click.option("--clinic", **{**given, **changes})
 
 
@@ -27,13 +32,56 @@ def clinics(**changes: Any) -> Any:
 
 def lang(*name: str, **changes: Any) -> Any:
     """`--lang LANG`; `name` is the parameter's, `lang` if not given."""
-    given = {"metavar": "LANG", "default": "en", "show_default": True, "help": "The language's code."}
+    given = {"metavar": "LANG", "default": "en", "show_default": True, "shell_complete": _completion.languages}
+    changes = {"help": "The language's code.", **changes}
     return click.option("--lang", *name, **{**given, **changes})
+
+
+def kinds() -> Any:
+    """`--kind KIND`, as often as there are kinds."""
+    complete, help_ = _completion.names("kinds"), "Only this kind of document. May be repeated."
+    return click.option("--kind", "kinds", multiple=True, metavar="KIND", shell_complete=complete, help=help_)
+
+
+class Day(click.ParamType):
+    """A day, written as DATE says."""
+
+    name = "date"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """As `--help` names it."""
+        del param, ctx
+        return DATE
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day; fails with how to write one."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            return self.fail(f"{value!r} is not a day; write it as {DATE}, such as 2026-01-31", param, ctx)
+
+
+def day(name: str, **changes: Any) -> Any:
+    """An option that takes a day."""
+    return click.option(name, type=Day(), **changes)
+
+
+def as_of(**changes: Any) -> Any:
+    """`--as-of YYYY-MM-DD`."""
+    return day("--as-of", **{"help": "The day to judge sign-offs and review dates by.  [default: today]", **changes})
+
+
+def today(given: dt.date | None) -> dt.date:
+    """The day that was given, or today."""
+    return given or dt.date.today()
 
 
 def output(**changes: Any) -> Any:
     """`--output DIR`."""
     given = {"metavar": "DIR", "type": FOLDER, "default": DEFAULT_OUTPUT, "show_default": True}
+    given |= {} if "metavar" in changes else {"shell_complete": _completion.folder}
     return click.option("--output", **{**given, "help": "The folder that the PDFs go to.", **changes})
 
 

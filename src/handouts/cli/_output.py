@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,6 +13,9 @@ from typing import Any
 import click
 
 from handouts.source.files import to_nobody
+
+BETWEEN = 3
+"""Blanks from one column of a table to the next, at most."""
 
 
 @contextlib.contextmanager
@@ -29,6 +34,24 @@ def unheard() -> Iterator[None]:
 def echo_json(data: Any) -> None:
     """Data as JSON, for another program."""
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+
+
+def room() -> int | None:
+    """The columns of the terminal, or those that COLUMNS gives; None where what is written goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() or "COLUMNS" in os.environ else None
+
+
+def fitting(
+    head: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str], width: int | None
+) -> tuple[str, ...]:
+    """The columns of a table that a terminal has room for; of those in `spare` the first are left out first."""
+    widths = {name: max(map(len, column)) for name, *column in zip(head, head, *rows, strict=True)}
+    kept = [*head]
+    for name in spare:
+        if width is None or sum(widths[column] + BETWEEN for column in kept) - BETWEEN <= width:
+            break
+        kept.remove(name)
+    return tuple(kept)
 
 
 def echo_table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int] = frozenset()) -> None:
@@ -51,7 +74,7 @@ def _rich_table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: fro
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for place, name in enumerate(head):
         table.add_column(name, justify="right" if place in numbers else "left")
     for row in rows:

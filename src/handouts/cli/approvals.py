@@ -20,10 +20,10 @@ WORDS = {"approved": "approved", "changed": "changed since", "expired": "expired
 
 @click.command("approvals")
 @_options.clinic(required=True)
-@_documents.as_of()
+@_options.as_of()
 @click.option("--diff", "show_diff", is_flag=True, help="Show the words that have changed since they were approved.")
 @_options.as_json()
-def approvals(clinic: Path, as_of: dt.datetime | None, show_diff: bool, as_json: bool) -> None:
+def approvals(clinic: Path, as_of: dt.date | None, show_diff: bool, as_json: bool) -> None:
     """Show which documents a clinician has approved.
 
     Each document is approved, changed since, expired (past its review date or the approval's) or never approved.
@@ -33,7 +33,7 @@ def approvals(clinic: Path, as_of: dt.datetime | None, show_diff: bool, as_json:
 
     catalogue = _documents.catalogue_of(clinic)
     known = load_approvals(clinic)
-    found = statuses(catalogue, known, _documents.day(as_of), clinic)
+    found = statuses(catalogue, known, _options.today(as_of), clinic)
     gone = sorted(str(identity) for identity in known.by_id.keys() - catalogue.documents.keys())
     if as_json:
         echo_json({"documents": [_data(entry) for entry in found], "without_document": gone})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli import _build_options, _options
+from handouts.cli import _build_options, _completion, _options
 from handouts.cli._build_messages import BuildMessages, log_error
 from handouts.cli._output import unheard
 from handouts.cli._progress import JsonLines
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from handouts.batch.signals import Stop
     from handouts.cli._build_options import BuildOptions
 
+LANGS = "The language's code, else the languages: of brand.yaml. May be repeated."
 SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 
 
 @click.command()
-@click.argument("types", nargs=-1, metavar="[TYPE]...")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of document. May be repeated.")
+@click.argument("types", nargs=-1, metavar="[TYPE]...", shell_complete=_completion.names("types"))
+@_options.kinds()
 @_options.clinics()
 @click.option(
     "--clinics",
@@ -35,18 +36,33 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
     type=_options.FOLDER,
     help="A table with a row for each clinic (clinics.csv), or a folder of clinics' folders.",
 )
-@click.option("--only", multiple=True, metavar="ID", help="With --clinics: only the clinic of this id. May repeat.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="ID",
+    shell_complete=_completion.ids,
+    help="With --clinics: only the clinic of this id. May be repeated.",
+)
 @click.option("--keep-going", is_flag=True, help="Leave clinics with mistakes out; make the sheets of the others.")
-@_options.lang("langs", multiple=True, default=("en",), help="The language's code. May be repeated.")
+@_options.lang("langs", multiple=True, default=None, help=LANGS)
 @click.option(
     "--edition",
     "editions",
     multiple=True,
     default=("standard",),
     show_default=True,
+    metavar="EDITION",
+    shell_complete=_completion.names("editions"),
     help="standard, large-print, mono or fillable. May be repeated.",
 )
-@click.option("--paper", "papers", multiple=True, help="letter or a4; else the clinic's own paper. May be repeated.")
+@click.option(
+    "--paper",
+    "papers",
+    multiple=True,
+    metavar="PAPER",
+    shell_complete=_completion.names("papers"),
+    help="letter or a4; else the clinic's own paper. May be repeated.",
+)
 @click.option(
     "--pdf",
     type=click.Choice(["ua1", "ua2"]),
@@ -69,7 +85,7 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 )
 @click.option("--timeout", type=click.FloatRange(1), default=60.0, show_default=True, help="Seconds for one document.")
 @click.option("--wait", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds to wait for a lock.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge review dates by; else today.")
+@_options.as_of()
 @_options.as_json()
 @click.option("--log-json", is_flag=True, help="Tell what happens as it happens, in lines of JSON on standard error.")
 @_options.quiet()
@@ -128,6 +144,7 @@ def _build(options: BuildOptions, stop: Stop, log: JsonLines | None, crew: Crew 
         messages.reporter().dropped(manifest.dropped)
         to_make, unchanged = run.split_unchanged(wanted, manifest, options.run)
         with unheard():
+            messages.named(found.named)
             messages.would(to_make, unchanged, prune.find_orphans(manifest.entries.values(), found))
         return Exit.SOME_FAILED if found.problems else Exit.OK
     summary = run.build(

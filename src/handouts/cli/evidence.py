@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from handouts.cli import _documents, _options
+from handouts.cli import _completion, _documents, _options
 
 
 @click.command("evidence")
-@click.argument("document", metavar="TYPE/KIND")
+@click.argument("document", metavar="TYPE/KIND", shell_complete=_completion.documents)
 @_options.clinic()
 @_options.lang()
 @_options.output(metavar="FILE", default=None, show_default=False, help="The PDF to write.  [default: in output/]")

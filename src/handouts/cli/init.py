@@ -68,11 +68,10 @@ def _table(path: Path) -> None:
 
 
 def _folder(folder: Path, id_: str | None, name: str | None, country: str, paper: str | None) -> None:
-    from handouts.cli.schema import schema_for
-    from handouts.clinic.new import BLANKS, describe, make_clinic
+    from handouts.clinic.new import BLANKS, brand_schema, describe, make_clinic
 
     clinic = describe(folder, id_, name, country, paper)
-    names = make_clinic(folder, clinic, schema_for("brand"))
+    names = make_clinic(folder, clinic, brand_schema())
     shown = _options.quoted(folder)
     click.echo(f"{folder.as_posix()} is ready for {clinic.name} ({', '.join(names)}).")
     click.echo(f"Still blank, to be written on each sheet by hand: {', '.join(BLANKS.values())}.")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from handouts.cli import _options
-from handouts.cli._output import echo_json, echo_table
+from handouts.cli._output import echo_json, echo_table, fitting, room
 
 if TYPE_CHECKING:
     from handouts.content.catalogue import Catalogue, Loaded
     from handouts.review.readability import Grade
 
 HEAD = ("type", "kind", "lang", "SMOG", "FK", "raw SMOG", "raw FK", "pages", "reviewed", "review by")
-NUMBERS = frozenset({3, 4, 5, 6, 7})
+NUMBERS = frozenset(("SMOG", "FK", "raw SMOG", "raw FK", "pages"))
+SPARE = ("raw FK", "raw SMOG", "reviewed", "lang", "FK", "SMOG")
+"""What a narrow terminal goes without, the first of them first."""
 NO_PAGES = "-"
 
 
@@ -43,7 +46,19 @@ def list_documents(clinic: Path | None, output: Path, as_json: bool) -> None:
     if as_json:
         echo_json(rows)
         return
-    echo_table(HEAD, [_cells(row, brand.paper) for row in rows], NUMBERS)
+    _echo([_cells(row, brand.paper) for row in rows])
+
+
+def _echo(rows: Sequence[Sequence[str]]) -> None:
+    """The table, as much of it as the terminal has room for; of one language, its column goes before the grades."""
+    spare = SPARE if len({row[HEAD.index("lang")] for row in rows}) == 1 else (*SPARE[:3], *SPARE[4:], "lang")
+    shown = fitting(HEAD, rows, spare, room())
+    places = [HEAD.index(name) for name in shown]
+    numbers = frozenset(place for place, name in enumerate(shown) if name in NUMBERS)
+    echo_table(shown, [[row[place] for place in places] for row in rows], numbers)
+    if left_out := [name for name in HEAD if name not in shown]:
+        names = " and ".join((", ".join(left_out[:-1]), left_out[-1]) if left_out[1:] else left_out)
+        click.echo(f"Left out for want of room: {names}. A wider window shows them, and so does --json.", err=True)
 
 
 def built_pages(output: Path, clinic: str) -> dict[tuple[str, str, str], dict[str, int]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.cli import _documents, _options
+from handouts.cli import _completion, _documents, _options
 from handouts.cli._group import count
 from handouts.errors import did_you_mean
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 @click.command("review-pack")
-@click.argument("disease", metavar="TYPE")
+@click.argument("disease", metavar="TYPE", shell_complete=_completion.names("types"))
 @_options.clinic(required=True)
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of document. May be repeated.")
+@_options.kinds()
 @_options.lang()
-@_documents.as_of()
+@_options.as_of()
 @_options.output(metavar="FILE", default=None, show_default=False, help="The PDF to write.  [default: in output/]")
 def review_pack(
-    disease: str, clinic: Path, kinds: tuple[str, ...], lang: str, as_of: dt.datetime | None, output: Path | None
+    disease: str, clinic: Path, kinds: tuple[str, ...], lang: str, as_of: dt.date | None, output: Path | None
 ) -> None:
     """Make one PDF with what a clinician needs for a sign-off.
 
@@ -45,7 +45,7 @@ def review_pack(
     if not wanted:
         raise click.UsageError(f"there is no such document of {disease} in {lang!r}; `handouts list` shows all")
     loaded = load_clinic(clinic)
-    pack = gather(catalogue, loaded, load_approvals(clinic), wanted, _documents.day(as_of))
+    pack = gather(catalogue, loaded, load_approvals(clinic), wanted, _options.today(as_of))
     pdf = review_pdf(pack, layers_of(clinic), _options.quoted(clinic))
     target = output or _options.DEFAULT_OUTPUT / loaded.brand.id / lang / disease / "review-pack.pdf"
     target.parent.mkdir(parents=True, exist_ok=True)

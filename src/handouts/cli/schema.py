@@ -10,8 +10,11 @@ from pydantic import BaseModel
 from handouts.cli import _options
 from handouts.cli._output import echo_json
 from handouts.clinic.brand import Brand
-from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Labels, Paper, SourcesFile
+from handouts.clinic.new import SCHEMA as BRAND
+from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Paper, SourcesFile
 from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.content.labels import Labels
+from handouts.content.parts import PartsFile
 from handouts.content.shared_words import GlossaryFile, SharedFile
 from handouts.content.wordlists import (
     BannedFile,
@@ -26,7 +29,7 @@ from handouts.source.schema import file_name, schema_of, schema_text
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "banned-words": (BannedFile, "Words that no handout uses: content/<lang>/banned-words.yaml"),
-    "brand": (Brand, "A clinic's brand: brand.yaml"),
+    BRAND[0]: (Brand, BRAND[1]),
     "claims": (ClaimsFile, "Claims: content/claims/<topic>.yaml"),
     "document": (Document, "A document: content/<lang>/<type>/<kind>.yaml"),
     "edition": (Edition, "An edition: content/editions/<edition>.yaml"),
@@ -37,6 +40,7 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "kind": (Kind, "A document kind: content/kinds/<kind>.yaml"),
     "labels": (Labels, "The fixed words of a language: content/<lang>/labels.yaml"),
     "paper": (Paper, "A paper: content/papers/<paper>.yaml"),
+    "parts": (PartsFile, "Parts of a document: content/<lang>/<type>/parts/<kind>.yaml"),
     "readability": (ReadabilityFile, "Syllables: content/readability.yaml"),
     "shared": (SharedFile, "What documents share: content/<lang>/shared/<file>.yaml"),
     "sources": (SourcesFile, "The bibliography: content/sources.yaml"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
 from handouts.source.font import text_width_mm, wrap
+
+SHOWN = 40
+"""Characters of somebody's words that a message repeats."""
 
 
 class Box(NamedTuple):
@@ -28,6 +31,7 @@ class Boxes:
     PHONE_LABEL = Box(80, 14, bold=True)
     PHONE_HOURS = Box(80, 14)
     PHONE_NUMBER = Box(56, 18, bold=True)
+    PHONE_EXTENDED = Box(80, 18, bold=True)
     ADDRESS = Box(84, 12)
     WEB = Box(84, 12)
     NOTICE = Box(150, 12, lines=6)
@@ -35,7 +39,7 @@ class Boxes:
 
 
 def must_fit(box: Box) -> Callable[[str], str]:
-    """A check that words fit a box. The check raises ValueError with by how much they do not."""
+    """A check that words fit a box. The check raises ValueError with how many characters are too many, and which."""
 
     def check(value: str) -> str:
         if fault := box_fault(value, box):
@@ -46,16 +50,33 @@ def must_fit(box: Box) -> Callable[[str], str]:
 
 
 def box_fault(text: str, box: Box) -> str | None:
-    """Why words do not fit a box and what to do, or None."""
-    size = f"{box.size_pt:g} pt{' bold' if box.bold else ''}"
-    room = f"the box holds {box.width_mm:g} mm"
+    """Why words do not fit a box, in characters, and what of them is too much; or None."""
     if box.lines == 1:
-        width = text_width_mm(text, box.size_pt, box.bold)
-        too_wide = f"is {math.ceil(width)} mm wide at {size}, {room}; shorten it"
-        return too_wide if width > box.width_mm else None
+        return None if _fits(text, box) else _too_long(text, _most(text, box), "its line")
     for word in text.split():
-        if (width := text_width_mm(word, box.size_pt, box.bold)) > box.width_mm:
-            return f"has a word, {word!r}, that is {math.ceil(width)} mm wide at {size}, {room}; shorten it"
-    if (lines := len(wrap(text, box.width_mm, box.size_pt, box.bold))) > box.lines:
-        return f"needs {lines} lines of {box.width_mm:g} mm at {size}, the box holds {box.lines}; shorten it"
-    return None
+        if not _fits(word, box):
+            fit = f"of which {_most(word, box)} fit on a line"
+            return f"has a word of {len(word)} characters, {_short(word)}, {fit}; shorten it or part it"
+    lines = wrap(text, box.width_mm, box.size_pt, box.bold)
+    if len(lines) <= box.lines:
+        return None
+    return _too_long(" ".join(lines), len(" ".join(lines[: box.lines])), f"its {box.lines} lines")
+
+
+def _fits(text: str, box: Box) -> bool:
+    return text_width_mm(text, box.size_pt, box.bold) <= box.width_mm
+
+
+def _most(text: str, box: Box) -> int:
+    """How many characters from the beginning on fit a line."""
+    return bisect_right(range(1, len(text) + 1), False, key=lambda count: not _fits(text[:count], box))
+
+
+def _too_long(text: str, fit: int, room: str) -> str:
+    has = f"has {len(text):,} characters, of which {fit} fit on {room}"
+    rest = text[text.rfind(" ", 0, fit + 1) + 1 :]
+    return f"{has}; shorten it by about {len(text) - fit:,} (too much: {_short(rest)})"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}...")

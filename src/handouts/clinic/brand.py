@@ -68,6 +68,28 @@ def web_as_printed(address: str) -> str:
     return address.removeprefix("https://").rstrip("/")
 
 
+FEVER = r"[0-9]{2,3}([.,][0-9])? *°? *[FCfc]"
+"""A threshold in one word: `100.4 F`, `38 C`."""
+
+
+def fever_parts(value: str) -> dict[str, str] | None:
+    """The threshold and the unit of words such as `100.4 F` or `38,0 °C`; None where they are no such words."""
+    if not re.fullmatch(FEVER, value.strip()):
+        return None
+    return {"unit": value.strip()[-1].upper(), "threshold": value.strip(" °FCfc").replace(",", ".")}
+
+
+def _fever_in_one(value: Any) -> Any:
+    if not isinstance(value, str) or value == BLANK:
+        return _blank_as_none(value)
+    parts = fever_parts(value)
+    if parts is None:
+        raise ValueError(
+            f"{value!r} is no temperature with its unit; write one such as 100.4 F or 38.0 C, or `{BLANK}`"
+        )
+    return parts
+
+
 Color = Annotated[str, AfterValidator(check_color)]
 
 
@@ -105,7 +127,8 @@ class _Number(Model):
     def _check_number(cls, value: str, info: ValidationInfo) -> str:
         if country := info.data.get("country"):
             phone = read_phone(value, country)
-            if fault := box_fault(phone.printed, Boxes.PHONE_NUMBER):
+            box = Boxes.PHONE_EXTENDED if phone.extension else Boxes.PHONE_NUMBER
+            if fault := box_fault(phone.printed, box):
                 raise ValueError(fault)
         return value
 
@@ -122,6 +145,11 @@ class _Number(Model):
     def uri(self) -> str:
         """The number as a link, `tel:` and all digits from the country's code on (E.164); a short number as it is."""
         return self._phone.uri
+
+    @property
+    def extended(self) -> bool:
+        """Whether an extension must be asked for or dialled after it."""
+        return self._phone.extension is not None
 
     @property
     def fictional(self) -> bool:
@@ -163,7 +191,7 @@ class Fever(Model):
             return value
         low, high = ranges[unit]
         other = "C" if unit == "F" else "F"
-        meant = f" did you mean `unit: {other}`?" if ranges[other][0] <= Decimal(value) <= ranges[other][1] else ""
+        meant = f" did you mean {value} {other}?" if ranges[other][0] <= Decimal(value) <= ranges[other][1] else ""
         advice = f"write {low} to {high} °{unit}, or `fever: blank`"
         raise ValueError(f"{value} °{unit} cannot be a fever threshold;{meant} {advice}")
 
@@ -177,6 +205,8 @@ class Fever(Model):
 
 
 _Blank = Literal["blank"]
+_InOne = Annotated[str, Field(pattern=f"^{FEVER}$")]
+_Fever = Annotated[Fever | None, BeforeValidator(_fever_in_one, json_schema_input_type=Fever | _Blank | _InOne)]
 _Crisis = Annotated[CrisisLine | None, BeforeValidator(_blank_as_none, json_schema_input_type=CrisisLine | _Blank)]
 _Phones = Annotated[tuple[PhoneLine, ...], Field(max_length=4)]
 
@@ -194,7 +224,7 @@ class Brand(Model):
     crisis_line: _Crisis = None
     address: Annotated[tuple[Annotated[Line, AfterValidator(must_fit(Boxes.ADDRESS))], ...], Field(max_length=4)] = ()
     web: Annotated[str, AfterValidator(_check_web)] | None = None
-    fever: Annotated[Fever | None, BeforeValidator(_blank_as_none, json_schema_input_type=Fever | _Blank)]
+    fever: _Fever
     paper: Literal["letter", "a4"]
     languages: Annotated[tuple[Language, ...], Field(max_length=20)] = ("en",)
     language_notice: Notices = ()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from handouts.clinic.brand import BLANK, fever_parts
+from handouts.source.files import id_from
+
 PHONES = 4
 LINES = 4
 _LANGUAGE = re.compile(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\]")
 PHONE_KEYS = ("label", "number", "hours", "use")
 
 COLUMNS: dict[str, str] = {
-    "id": "A short name for files, such as river-clinic. Each clinic its own.",
+    "id": "A short name for files, such as river-clinic. Each clinic its own. If empty, made from the name.",
     "name": "The clinic's name as patients know it.",
     "country": "Two letters: US, GB, CA. Decides how phone numbers are written.",
     "logo": "The logo's file (SVG, PNG or JPEG), in the folder of this table. May be empty.",
@@ -33,20 +36,27 @@ COLUMNS: dict[str, str] = {
     "crisis_number": "The crisis line's number, such as 988. Call it once yourself. Needed with its name.",
     **{f"address{number}": f"Line {number} of the address. May be empty." for number in range(1, LINES + 1)},
     "web": "A web address that begins with https://. Printed with a square code. May be empty.",
-    "fever": "The temperature at which to call, such as 100.4; or the word blank.",
-    "fever_unit": "F or C.",
+    "fever": "The temperature at which to call, such as 100.4 F or 38 C; or the word blank.",
+    "fever_unit": "F or C, where the temperature is written without it. May be empty.",
     "paper": "letter or a4.",
     "languages": "The languages that the clinic hands out, with spaces between: en. May be empty.",
     "language_notice": "The clinic's own notice on language help, in English; after [es] in Spanish. May be empty.",
     "made_by": "Who made and paid for the sheet. May be empty.",
 }
-REQUIRED = ("id", "name", "country", "emergency_number", "fever", "paper")
+REQUIRED = ("name", "country", "emergency_number", "fever", "paper")
+
+
+def id_of(values: dict[str, str]) -> str:
+    """The id of a row; where it has none, the one that its name makes."""
+    return values.get("id") or id_from(values.get("name", ""))
 
 
 def brand_data(values: dict[str, str]) -> dict[str, Any]:
     """The cells of a row, by column, in the form of `brand.yaml`; empty cells are left out beforehand."""
-    simple = ("id", "name", "country", "emergency_number", "web", "paper", "made_by")
+    simple = ("name", "country", "emergency_number", "web", "paper", "made_by")
     data: dict[str, Any] = {name: values[name] for name in simple if name in values}
+    if made := id_of(values):
+        data["id"] = made
     if "logo" in values or "logo_alt" in values:
         names = {"logo": "file", "logo_alt": "alt"}
         data["logo"] = {key: values[name] for name, key in names.items() if name in values}
@@ -57,8 +67,7 @@ def brand_data(values: dict[str, str]) -> dict[str, Any]:
     data["phones"] = _phones(values) or "blank"
     data["address"] = [values[name] for name in COLUMNS if name.startswith("address") and name in values]
     if "fever" in values:
-        blank = values["fever"] == "blank"
-        data["fever"] = "blank" if blank else _fever(values)
+        data["fever"] = _fever(values)
     if "language_notice" in values:
         data["language_notice"] = _notices(values["language_notice"])
     if "languages" in values:
@@ -81,7 +90,11 @@ def _phones(values: dict[str, str]) -> list[dict[str, str]]:
     return [line for line in lines if line]
 
 
-def _fever(values: dict[str, str]) -> dict[str, str]:
+def _fever(values: dict[str, str]) -> str | dict[str, str]:
+    """One cell with its unit, or one for each; a unit that stands twice must be the same."""
+    parts = fever_parts(values["fever"])
+    if values["fever"] == BLANK or (parts and parts["unit"] == values.get("fever_unit", parts["unit"])):
+        return parts or BLANK
     names = {"fever_unit": "unit", "fever": "threshold"}
     return {key: values[name] for name, key in names.items() if name in values}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -16,19 +17,29 @@ from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.source.files import BRAND_FILE
 from handouts.source.model import Model, validate
 from handouts.source.reading import Unread, names_in, read_asset, read_inside
-from handouts.source.yaml import MAX_BYTES, YamlSource, decode_yaml, unread
+from handouts.source.yaml import MAX_BYTES, Key, YamlSource, decode_yaml, unread
 
 LOGO_MAX_BYTES = 2_000_000
 
 
 @dataclass(frozen=True)
 class Clinic:
-    """A brand and what lies next to it; `folder` and `source` are None where there is no clinic."""
+    """A brand and what lies next to it; `folder` and `source` are None where there is no clinic.
+
+    `row` is the place of a table's row and makes a problem of one of its columns; None where a folder is the clinic's.
+    """
 
     brand: Brand
     logo: Logo | None = None
     folder: Path | None = None
     source: YamlSource | None = None
+    row: Callable[[str, str], Problem] | None = field(default=None, compare=False, repr=False)
+
+    def problem(self, at: tuple[Key, ...], message: str) -> Problem:
+        """A problem of a field of the brand, at its place."""
+        if self.source:
+            return self.source.problem(at, message)
+        return self.row(str(at[0]), message) if self.row else Problem("", 0, 0, str(at[0]), message)
 
     @property
     def qr_svg(self) -> bytes | None:
@@ -77,6 +88,16 @@ def load_clinic(folder: Path) -> Clinic:
     if problems or brand is None:
         raise InputInvalid(problems)
     return Clinic(brand, logo, folder, source)
+
+
+def written_id(folder: Path) -> str | None:
+    """The id that a clinic's file gives, be it well or not; None where it gives none that can be read."""
+    try:
+        data = _read_brand(folder).data
+    except InputInvalid:
+        return None
+    found = data.get("id") if isinstance(data, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def _read_brand(folder: Path) -> YamlSource:

@@ -11,10 +11,13 @@ from string import Template
 
 from handouts.clinic.brand import Brand
 from handouts.errors import InputInvalid, Problem
-from handouts.source.files import write_together
+from handouts.source.files import id_from, write_together
 from handouts.source.model import validate
+from handouts.source.schema import schema_text
 from handouts.source.yaml import parse_yaml
 
+SCHEMA = ("brand", "A clinic's brand: brand.yaml")
+"""The name of its schema, and what that is called."""
 FILES = Path(__file__).parent / "files"
 BLANKS = {"phones": "phone numbers", "emergency_number": "emergency number", "fever": "fever threshold"}
 # Where Letter is the paper in the tray (CLDR, supplemental data, measurement of paper).
@@ -38,11 +41,16 @@ def describe(folder: Path, id: str | None, name: str | None, country: str, paper
     stem = folder.resolve().name
     country = country.upper()
     return NewClinic(
-        id=id or re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-"),
+        id=id or id_from(stem),
         name=name or re.sub(r"[-_\s]+", " ", stem).strip().title(),
         country=country,
         paper=paper or ("letter" if country in LETTER_COUNTRIES else "a4"),
     )
+
+
+def brand_schema() -> str:
+    """The schema of a brand.yaml, as the text of a file."""
+    return schema_text(Brand, *SCHEMA)
 
 
 def make_clinic(folder: Path, clinic: NewClinic, schema: str) -> list[str]:

@@ -29,11 +29,15 @@ _ONLY = {"US": "911", "CA": "911"}
 
 @dataclass(frozen=True)
 class Phone:
-    """A checked number: `printed` for the page, `uri` for a link, in the digits of E.164 (`tel:+12025550143`)."""
+    """A checked number: `printed` for the page, `uri` for a link, in the digits of E.164 (`tel:+12025550143`).
+
+    With an extension a link ends in `;ext=44` (RFC 3966).
+    """
 
     printed: str
     uri: str
     fictional: bool
+    extension: str | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +56,8 @@ def read_phone(text: str, country: str) -> Phone:
     if not (fictional or phonenumbers.is_valid_number(number)):
         raise ValueError(advice)
     dialled = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return Phone(_printed(number, country), f"tel:{dialled}", fictional)
+    extended = f";ext={number.extension}" if number.extension else ""
+    return Phone(_printed(number, country), f"tel:{dialled}{extended}", fictional, number.extension)
 
 
 def _printed(number: PhoneNumber, country: str) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from handouts.clinic.brand import Brand
-from handouts.clinic.columns import COLUMNS, REQUIRED, brand_data, column_of
-from handouts.clinic.load import Clinic, load_clinic, load_logo
+from handouts.clinic.columns import COLUMNS, REQUIRED, brand_data, column_of, id_of
+from handouts.clinic.load import Clinic, load_clinic, load_logo, written_id
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.source.files import BRAND_FILE
 from handouts.source.limits import LIMITED
@@ -33,13 +33,14 @@ class Clinics:
     """The clinics that are well, in their order, and the problems of all others.
 
     `ids` has those of all, as far as they can be read, also of the clinics that are not well or not asked for;
-    `broken` has the folders of those that are not well.
+    `broken` has the folders of those that are not well; `named` says of each row without an id which it was given.
     """
 
     clinics: list[Clinic] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     broken: list[Path] = field(default_factory=list)
+    named: list[Problem] = field(default_factory=list)
 
 
 @LIMITED.kept()
@@ -54,7 +55,7 @@ def load_clinics(path: Path, only: Collection[str] = (), reserved: Mapping[str, 
     by_id: dict[str, list[tuple[Clinic, Problem]]] = {}
     for clinic, twin in zip(found.clinics, found.twins, strict=True):
         by_id.setdefault(folded(clinic.brand.id), []).append((clinic, twin))
-    out = Clinics([], found.problems, found.ids, found.broken)
+    out = Clinics([], found.problems, found.ids, found.broken, found.named)
     for name, same in by_id.items():
         if owner := (reserved or {}).get(name):
             message = f"{same[0][0].brand.id!r} is the folder of {owner} already; give this clinic another id"
@@ -64,6 +65,17 @@ def load_clinics(path: Path, only: Collection[str] = (), reserved: Mapping[str, 
         else:
             out.problems += [twin for _, twin in same]
     return out
+
+
+def ids_in(path: Path) -> list[str]:
+    """The ids of a table or of a folder of clinic folders as they are written, well or not; no logo is read.
+
+    Raises ValueError where the table cannot be read, OSError where the folder cannot.
+    """
+    if path.is_dir():
+        return [name for entry in path.iterdir() if _may_be_clinic(entry) and (name := written_id(entry))]
+    (_, header), *rows = _rows(path)
+    return [id_of(_Row(path, "", line, header, cells).values()) for line, cells in rows]
 
 
 def folded(name: str) -> str:
@@ -82,6 +94,14 @@ class _Found(Clinics):
         message = f"{clinic.brand.id!r} is the id of another clinic too; give each its own id"
         self.clinics.append(clinic)
         self.twins.append(Problem(path, line, column, "id", message))
+
+
+def clinic_folders(path: Path) -> list[Path]:
+    """The clinics' folders in a folder, sorted; none where it is no folder that we are let see."""
+    try:
+        return [entry for entry in sorted(path.iterdir()) if _may_be_clinic(entry)]
+    except OSError:
+        return []
 
 
 def _folder(path: Path, only: Collection[str]) -> _Found:
@@ -134,7 +154,7 @@ def _table(path: Path, only: Collection[str]) -> _Found:
         return found
     for line, cells in filled:
         row = _Row(path, shown, line, header, cells)
-        found.ids.append(name := row.values().get("id", ""))
+        found.ids.append(name := id_of(row.values()))
         if not only or name in only:
             _row(row, found)
     if not filled:
@@ -227,8 +247,9 @@ def _row(row: _Row, found: _Found) -> None:
             problems.append(row.problem("logo", str(error)))
     found.problems += problems
     if brand and not problems:
-        place = row.problem("id", "")
-        found.add(Clinic(brand, logo), place.path, place.line, place.column)
+        place = row.problem("id", f"is empty; {brand.name} gets the id {brand.id}")
+        found.add(Clinic(brand, logo, row=row.problem), place.path, place.line, place.column)
+        found.named += [] if "id" in values else [place]
 
 
 def _cell_fault(cell: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from handouts.content.documents import Claim, DiseaseType, Document, Edition, Kind, Labels, Paper, Source
+from handouts.content.documents import Claim, DiseaseType, Document, Edition, Kind, Paper, Source
+from handouts.content.labels import Labels
 from handouts.content.shared_words import GlossaryEntry
 from handouts.source.layers import Layers
 from handouts.source.yaml import YamlSource
@@ -36,8 +37,8 @@ class Loaded:
 class Catalogue:
     """All content that is there, keyed by id. Editions are resolved: nothing is left to inherit.
 
-    `overlays` are the files of a clinic's folder that are no document, by name, with their digests; `own_foot` has the
-    keys of the foot's words that a clinic sets, by language.
+    `overlays` are the files of a clinic's folder that are no document, by name, with their digests; `own_labels` has
+    what a clinic sets of words that are the package's own affair, by language: the part of the labels, and the key.
     """
 
     layers: Layers
@@ -51,7 +52,7 @@ class Catalogue:
     glossaries: dict[str, dict[str, GlossaryEntry]] = field(default_factory=dict)
     documents: dict[DocumentId, Loaded] = field(default_factory=dict)
     overlays: dict[str, str] = field(default_factory=dict)
-    own_foot: dict[str, frozenset[str]] = field(default_factory=dict)
+    own_labels: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[YamlSource, tuple[str | int, ...]]] = field(default_factory=dict)
 
     def in_order(self) -> list[Loaded]:

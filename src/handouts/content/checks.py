@@ -8,11 +8,11 @@ from handouts.content.blocks import Block, Figure, Include
 from handouts.content.catalogue import Catalogue, Loaded
 from handouts.content.documents import Document
 from handouts.content.items import Item, Sourced
+from handouts.content.languages import check_labels
 from handouts.content.texts import items_of
 from handouts.errors import Problem, did_you_mean
 from handouts.source.yaml import Key
 
-BASE_LANGUAGE = "en"
 Loc = tuple[Key, ...]
 
 
@@ -35,7 +35,7 @@ def check_catalogue(catalogue: Catalogue, problems: list[Problem]) -> None:
             for wanted in disease.claims
             if wanted not in catalogue.claims
         ]
-    _check_labels(catalogue, problems)
+    check_labels(catalogue, problems)
 
 
 def check_document(catalogue: Catalogue, loaded: Loaded, written: Document, problems: list[Problem]) -> None:
@@ -46,7 +46,8 @@ def check_document(catalogue: Catalogue, loaded: Loaded, written: Document, prob
     for wanted in kind.required_blocks:
         if wanted not in present:
             message = f"has no {wanted} block, which every {loaded.id.kind} needs; add one"
-            problems.append(loaded.source.problem(("sections",), message))
+            at = loaded.source.grafts[0][0] if loaded.source.grafts else ("sections",)
+            problems.append(loaded.source.problem(at, message))
     for at, block in _blocks(loaded.document):
         _check_evidence(catalogue, loaded, at, block, problems)
         if isinstance(block, Figure) and block.figure == "body":
@@ -119,22 +120,3 @@ def _check_figure(catalogue: Catalogue, loaded: Loaded, at: Loc, problems: list[
         if site not in labels:
             message = f"the figure marks {site!r}, which has no label; add it under sites: in labels.yaml"
             problems.append(loaded.source.problem((*at, "figure"), message))
-
-
-def _check_labels(catalogue: Catalogue, problems: list[Problem]) -> None:
-    base = catalogue.labels.get(BASE_LANGUAGE)
-    if base is None:
-        return
-    for lang, labels in catalogue.labels.items():
-        where = f"content/{lang}/labels.yaml"
-        wanted = {
-            "types": catalogue.types.keys(),
-            "kinds": catalogue.kinds.keys(),
-            "editions": catalogue.editions.keys(),
-            "sites": base.sites.keys(),
-            "page": base.page.keys(),
-            "foot": base.foot.keys(),
-        }
-        for group, names in wanted.items():
-            for name in sorted(names - getattr(labels, group).keys()):
-                problems.append(Problem(where, 0, 0, f"{group}.{name}", "is missing; add it"))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator, model_validator
 
 from handouts.content.blocks import AnyBlock
-from handouts.content.items import Heading, Printed, Words
+from handouts.content.items import Heading, Words
 from handouts.source.inline import plain_text
 from handouts.source.model import Claims, Id, Line, Model, as_list
 
@@ -184,29 +184,6 @@ class Paper(Model):
 
     width_mm: float = Field(gt=100, lt=500)
     height_mm: float = Field(gt=100, lt=700)
-
-
-class TypeLabels(Model):
-    """A disease type's name in one language."""
-
-    name: Heading
-
-
-class Labels(Model):
-    """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not.
-
-    `aloud` are those that only a listener meets: in the names of blanks and links. So is what `short_forms` stand for.
-    """
-
-    language: Heading
-    types: dict[Id, TypeLabels]
-    kinds: Annotated[dict[Id, Line], Printed("heading")]
-    editions: Annotated[dict[Id, Line], Printed("heading")]
-    sites: Annotated[dict[Id, Line], Printed("heading")]
-    page: Annotated[dict[str, Line], Printed("heading")]
-    foot: Annotated[dict[str, Line], Printed("heading")]
-    aloud: dict[str, Line]
-    short_forms: dict[Line, Line] = Field(default_factory=dict)
 
 
 class Review(Model):

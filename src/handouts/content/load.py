@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
 from handouts.content.checks import check_catalogue, check_document
-from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Labels, Paper, SourcesFile
+from handouts.content.documents import ClaimsFile, DiseaseType, Document, Edition, Kind, Paper, SourcesFile
 from handouts.content.expand import Expander
-from handouts.content.overlays import draft_problems, fixed_problems, overlays
+from handouts.content.languages import load_labels
+from handouts.content.overlays import overlays
+from handouts.content.parts import locked_problems, parts_file, with_parts
 from handouts.content.shared_words import GlossaryEntry, GlossaryFile, SharedFile
 from handouts.errors import InputInvalid, Problem, Problems, did_you_mean
-from handouts.source.files import ID, LANGUAGE, MAX_ID, RESERVED_NAMES
+from handouts.source.files import ID, MAX_ID, RESERVED_NAMES
 from handouts.source.inline import terms_in
 from handouts.source.layers import Found, Layers
 from handouts.source.model import Model, validate
@@ -66,7 +68,7 @@ class _Loader:
         self.each("content/editions/*.yaml", Edition, into.editions)
         into.editions = {name: self.resolve_edition(name, ()) for name in into.editions}
         into.overlays = overlays(into.layers)
-        self.labels()
+        load_labels(into, self.named, self.problems)
 
     def many(self, found: Found, model: type[Model], key: str, into: dict[str, Model]) -> None:
         """The entries of a list file by their ids; an id that stands twice is a problem."""
@@ -116,44 +118,6 @@ class _Loader:
         base = self.resolve_edition(parent, (*above, name))
         return edition.over(base)
 
-    def labels(self) -> None:
-        """Labels of each language: the package's, overlaid by key with the clinic's."""
-        for name in sorted({found.relative for found in self.catalogue.layers.all("content/*/labels.yaml")}):
-            lang = name.split("/")[1]
-            if not self.named(self.catalogue.layers.every(name)[-1], lang, LANGUAGE):
-                continue
-            merged: dict[str, object] = {}
-            source = None
-            for found in self.catalogue.layers.every(name):
-                try:
-                    source = yaml_of(found)
-                except InputInvalid as error:
-                    self.problems += error.problems
-                    break
-                data = source.data if isinstance(source.data, dict) else {}
-                if not found.layer.bundled:
-                    self.own_labels(lang, source, data)
-                merged = _overlaid(merged, data)
-            else:
-                try:
-                    self.catalogue.labels[lang] = validate(Labels, source, merged)
-                except InputInvalid as error:
-                    self.problems += error.problems
-
-    def own_labels(self, lang: str, source: YamlSource, data: dict[str, object]) -> None:
-        """What a clinic sets of the words of a page: those of the foot are noted, those that are fixed refused."""
-        # A variant such as en-GB has the fixed words of its language.
-        for name in dict.fromkeys((lang, lang.split("-")[0])):
-            below = self.catalogue.layers.every(f"content/{name}/labels.yaml")
-            if below and below[0].layer.bundled:
-                shipped = yaml_of(below[0]).data
-                self.problems += fixed_problems(source, data, shipped if isinstance(shipped, dict) else {})
-                break
-        else:
-            self.problems += draft_problems(source, data)
-        foot = data.get("foot")
-        self.catalogue.own_foot[lang] = frozenset(foot if isinstance(foot, dict) else ())
-
     def documents(self, want: Callable[[DocumentId], bool]) -> None:
         """The documents of every language that has labels."""
         for lang in self.catalogue.labels:
@@ -168,6 +132,16 @@ class _Loader:
                 for found, identity in wanted:
                     self.document(found, identity, expander)
                 self.problems += expander.problems
+            self.stray_parts(lang)
+
+    def stray_parts(self, lang: str) -> None:
+        """Parts of a document that is not there are a problem."""
+        for found in self.catalogue.layers.all(f"content/{lang}/*/parts/*.yaml"):
+            whole = found.relative.replace("/parts/", "/")
+            if not self.catalogue.layers.find(whole):
+                self.problems.append(
+                    Problem(found.shown, 0, 0, "", f"is of no document: there is no {whole}; rename it")
+                )
 
     def shared(self, lang: str) -> dict[str, SharedFile]:
         """The shared files of a language by name."""
@@ -201,15 +175,37 @@ class _Loader:
         read = self.read(found, Document)
         if read is None or unknown:
             return
-        self.terms(read[1], expander.glossary)
-        document = expander.document(read[0], read[1])
-        loaded = Loaded(identity, document, read[1], adapted=not self.as_shipped(found, read[1]))
+        try:
+            written, source, document = self.adapted(*read, found, identity, expander)
+        except InputInvalid as error:
+            self.problems += error.problems
+            return
+        self.terms(source, expander.glossary)
+        loaded = Loaded(identity, document, source, adapted=not self.as_shipped(found, source))
         self.catalogue.documents[identity] = loaded
-        check_document(self.catalogue, loaded, read[0], self.problems)
+        check_document(self.catalogue, loaded, written, self.problems)
+
+    def adapted(
+        self, written: Document, source: YamlSource, found: Found, identity: DocumentId, expander: Expander
+    ) -> tuple[Document, YamlSource, Document]:
+        """A document with the clinic's parts in their places: as written, its file, and with what it shares.
+
+        Parts that say what the package says change nothing. Raises InputInvalid with what is wrong with the parts.
+        """
+        document = expander.document(written, source)
+        parts = self.catalogue.layers.find(parts_file(identity.lang, identity.type, identity.kind))
+        if parts is None:
+            return written, source, document
+        merged = with_parts(parts, source, own=not found.layer.bundled)
+        before, written = written, validate(Document, merged)
+        after = expander.document(written, merged)
+        if problems := [*locked_problems(document, after, merged)]:
+            raise InputInvalid(problems)
+        return (written, merged, after) if after != document else (before, source, document)
 
     def as_shipped(self, found: Found, source: YamlSource) -> bool:
         """Whether a document is the package's own, be it a copy that nobody has edited."""
-        if found.layer.bundled:
+        if found.layer.bundled and not source.grafts:
             return True
         below = self.catalogue.layers.every(found.relative)[0]
         try:
@@ -233,11 +229,3 @@ class _Loader:
 def _identity(found: Found) -> DocumentId:
     _, lang, disease, file = found.relative.split("/")
     return DocumentId(lang, disease, file.removesuffix(".yaml"))
-
-
-def _overlaid(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _overlaid(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged

@@ -21,13 +21,16 @@ REACHING = (
     "content/claims/*",
     "content/sources.yaml",
 )
-OFFICE = ("templates/review-pack/", "templates/site/", "styles/review-pack/")
-"""What is for clinicians and builders: no sheet can reach it, so an edit of it makes no sheet anew."""
+OFFICE = ("templates/review-pack/", "templates/site/", "templates/studio/", "styles/review-pack/", "styles/studio/")
+"""What is for clinicians, builders and the web page: no sheet can reach it, so an edit of it makes no sheet anew."""
 FIXED = {
     "foot": frozenset({"draft", "approved", "approved_by", "overdue", "locally_adapted", "call_emergency"}),
     "page": frozenset({"emergency"}),
+    "aloud": frozenset({"call", "emergency"}),
 }
 """Words that say how far a sheet is approved, and whom to call at once: the same at every clinic."""
+UNSIGNED = ("foot", "aloud", "short_forms")
+"""The parts of labels whose words are the package's own affair; those that a clinic sets are signed."""
 
 ENGLISH_APPROVAL = "approved"
 

@@ -43,7 +43,12 @@ class SharedFile(Model):
     @field_validator("blocks")
     @classmethod
     def _named(cls, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        for number, block in enumerate(blocks, 1):
-            if block.id is None:
-                raise ValueError(f"block {number} has no id; give it one so that documents can include it")
-        return blocks
+        return each_named(blocks, "give it one so that documents can include it")
+
+
+def each_named(blocks: tuple[Block, ...], advice: str) -> tuple[Block, ...]:
+    """The blocks, each with its id. Raises ValueError for one that has none."""
+    for number, block in enumerate(blocks, 1):
+        if block.id is None:
+            raise ValueError(f"block {number} has no id; {advice}")
+    return blocks

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from handouts.content.blocks import Block
 from handouts.content.catalogue import Loaded
-from handouts.content.documents import Document, Labels
+from handouts.content.documents import Document
 from handouts.content.items import Item, Printed, Sort, Sourced
+from handouts.content.labels import Labels
+from handouts.content.parts import PartsFile
 from handouts.content.shared_words import GlossaryFile, SharedFile
 from handouts.errors import InputInvalid, Problem
 from handouts.source.inline import Run, parse_inline
@@ -137,6 +139,8 @@ def _model_of_file(relative: str) -> type[Model] | None:
             return GlossaryFile
         case ["shared", _]:
             return SharedFile
+        case [_, "parts", _]:
+            return PartsFile
         case [_, _]:
             return Document
     return None
@@ -182,7 +186,7 @@ class Places:
 
 
 def _by_words(source: YamlSource) -> dict[str, Place]:
-    return {" ".join(text.split()): Place(source, at) for at, text in texts_of(source.data)}
+    return {" ".join(text.split()): Place(*source.origin(at)) for at, text in texts_of(source.data)}
 
 
 def entries_of(model: Model) -> Iterator[tuple[str, tuple[Model, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import pydyf
 from fontTools.ttLib import TTFont
@@ -27,13 +28,15 @@ end"""
 def embed(pdf: pydyf.PDF, data: bytes) -> bytes:
     """Put the TrueType file `data` into the PDF, glyph for glyph, and return the reference of its font.
 
-    Codes have two bytes and are glyph numbers: unlike a font of one byte, it has every letter that the file has.
+    Codes have two bytes and are those of Unicode: unlike a font of one byte, it has every letter that the file has.
+    PDFium writes a letter that is missing with its Unicode too; were codes glyph numbers, it would show another letter.
     """
     with TTFont(io.BytesIO(data), lazy=True) as font:
         name = f"/{font['name'].getDebugName(1).replace(' ', '-')}"
         scale = 1000 / font["head"].unitsPerEm
-        widths = [round(font["hmtx"][glyph][0] * scale) for glyph in font.getGlyphOrder()]
-        letters = {font.getGlyphID(glyph): code for code, glyph in sorted(font.getBestCmap().items(), reverse=True)}
+        letters = {code: font.getGlyphID(glyph) for code, glyph in sorted(font.getBestCmap().items())}
+        widths = {code: round(font["hmtx"][glyph][0] * scale) for code, glyph in sorted(font.getBestCmap().items())}
+        missing = round(font["hmtx"][font.getGlyphOrder()[0]][0] * scale)
         descriptor = _descriptor(font, name, scale)
     file = pydyf.Stream([data], pydyf.Dictionary({"Length1": len(data)}), compress=True)
     descriptor["FontFile2"] = _added(pdf, file)
@@ -44,8 +47,9 @@ def embed(pdf: pydyf.PDF, data: bytes) -> bytes:
         "CIDSystemInfo": pydyf.Dictionary(
             {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
         ),
-        "CIDToGIDMap": "/Identity",
-        "W": pydyf.Array([0, pydyf.Array(widths)]),
+        "CIDToGIDMap": _added(pdf, pydyf.Stream([_glyphs(letters)], compress=True)),
+        "DW": missing,
+        "W": pydyf.Array([part for code, width in widths.items() for part in (code, pydyf.Array([width]))]),
         "FontDescriptor": _added(pdf, descriptor),
     }
     outer = {
@@ -77,9 +81,14 @@ def _descriptor(font: TTFont, name: str, scale: float) -> pydyf.Dictionary:
     )
 
 
-def _character_map(letters: dict[int, int]) -> str:
-    """Which letter each glyph stands for."""
-    lines = [f"<{glyph:04x}> <{chr(code).encode('utf-16-be').hex()}>\n" for glyph, code in sorted(letters.items())]
+def _glyphs(letters: dict[int, int]) -> bytes:
+    """The number of the glyph for each code; 0, which shows a box, for those without one."""
+    return b"".join(letters.get(code, 0).to_bytes(2, "big") for code in range(max(letters) + 1))
+
+
+def _character_map(letters: Iterable[int]) -> str:
+    """Which codes stand for a letter: those that the type has, each for itself."""
+    lines = [f"<{code:04x}> <{code:04x}>\n" for code in letters]
     parts = [lines[start : start + _MOST_PAIRS] for start in range(0, len(lines), _MOST_PAIRS)]
     sections = "".join(f"{len(part)} beginbfchar\n{''.join(part)}endbfchar\n" for part in parts)
     return _MAP.format(sections=sections)

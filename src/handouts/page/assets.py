@@ -48,8 +48,9 @@ class Assets:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of everything in it."""
-        return hashlib.sha256("\n".join(layer.digest for layer in self.layers).encode()).hexdigest()
+        """SHA-256 of everything in it. A layer that has only documents makes no other sheet anew."""
+        digests = (layer.digest for layer in self.layers if layer.files)
+        return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
     @property
     def overlaid(self) -> bool:

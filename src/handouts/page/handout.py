@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from handouts.clinic.brand import Brand, PhoneLine
 from handouts.clinic.load import Clinic
 from handouts.content.catalogue import Catalogue, DocumentId
-from handouts.content.documents import DiseaseType, Document, Edition, Kind, Labels, Paper, Source, TypeLabels
+from handouts.content.documents import DiseaseType, Document, Edition, Kind, Paper, Source
 from handouts.content.evidence import document_sources, publishers
 from handouts.content.fact_list import fact_text
+from handouts.content.labels import Labels, TypeLabels
 from handouts.content.texts import texts
 from handouts.signoff.approvals import Approval, Status, status_of
 from handouts.signoff.words import words_digest

@@ -72,24 +72,35 @@ class Printer:
         the edition says; `palette` stands in the place of the brand's own colors. Raises DocumentFailed for a template
         that asks in vain.
         """
-        palette = palette or palette_of(handout)
-        context = _context(handout, tightness) | {
-            "palette": palette,
-            "more_lines": more_lines,
-            "foot_room_mm": foot_room_mm,
-            "figure_svg": lambda block: self._figure(handout, block, palette),
-        }
+        context = self.context(handout, tightness, more_lines, foot_room_mm, palette)
         linked = self.assets.linked
         try:
             with limited():
                 tokens = self.environment.get_template("tokens.css.j2").render(context)
-                sheets = ["tokens.css", *(name for name in linked if name.endswith(".css"))]
-                html = self.environment.get_template(f"{handout.layout}.html.j2").render(context, sheets=sheets)
+                html = self.environment.get_template(f"{handout.layout}.html.j2").render(context)
         except (HandoutsError, MemoryError):
             raise
         except Exception as error:  # a template may divide by zero, too
             raise template_fault(error, handout.layout) from error
         return Page(html, {**linked, **_brand_assets(handout), "tokens.css": tokens.encode()})
+
+    def context(
+        self,
+        handout: Handout,
+        tightness: int = 0,
+        more_lines: int = 0,
+        foot_room_mm: float = 0,
+        palette: Palette | None = None,
+    ) -> dict[str, Any]:
+        """Every variable of the templates of a handout, by its name."""
+        palette = palette or palette_of(handout)
+        return _context(handout, tightness) | {
+            "palette": palette,
+            "more_lines": more_lines,
+            "foot_room_mm": foot_room_mm,
+            "figure_svg": lambda block: self._figure(handout, block, palette),
+            "sheets": ["tokens.css", *(name for name in self.assets.linked if name.endswith(".css"))],
+        }
 
     def _figure(self, handout: Handout, block: Figure, palette: Palette) -> Markup:
         look = {

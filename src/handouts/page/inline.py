@@ -7,7 +7,7 @@ from collections import Counter
 
 from markupsafe import Markup, escape
 
-from handouts.content.documents import Labels
+from handouts.content.labels import Labels
 from handouts.page.handout import Handout
 from handouts.source.inline import Run, parse_inline
 

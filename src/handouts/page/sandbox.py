@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import ModuleType, TracebackType
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, PrefixLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
@@ -47,6 +57,52 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for node in tree.find_all(nodes.EvalContextModifier) if "autoescape" in source else ():
             raise TemplateSyntaxError("autoescape cannot be changed; delete the tag", node.lineno, name, filename)
         return tree
+
+
+@dataclass(frozen=True)
+class Variables:
+    """What a template asks for and what it sets: `asked` has lines and dotted names, `labels.page.notes`."""
+
+    asked: tuple[tuple[int, str], ...]
+    set: frozenset[str]
+
+
+def variables_of(text: str, environment: Environment) -> Variables:
+    """The variables of a template, those in parts that no sheet has printed yet too.
+
+    What is asked whether it is there, or has a default, is no question. Of one that cannot be read there are none.
+    """
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError:
+        return Variables((), frozenset())
+    names = tree.find_all(nodes.Name)
+    given = {name.name for name in names if name.ctx != "load"}
+    given |= {macro.name for macro in tree.find_all(nodes.Macro)} | {
+        found.target for found in tree.find_all(nodes.Import)
+    }
+    for found in tree.find_all(nodes.FromImport):
+        given |= {name[1] if isinstance(name, tuple) else name for name in found.names}
+    asked = sorted({(line, name) for line, name in _asked(tree)})
+    return Variables(tuple(asked), frozenset(given))
+
+
+def _asked(node: nodes.Node) -> Iterator[tuple[int, str]]:
+    if isinstance(node, (nodes.Filter, nodes.Test)) and node.name in {"default", "d", "defined", "undefined"}:
+        return
+    if name := _dotted(node):
+        yield node.lineno, name
+        return
+    for child in node.iter_child_nodes():
+        yield from _asked(child)
+
+
+def _dotted(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Name):
+        return node.name if node.ctx == "load" else ""
+    if isinstance(node, nodes.Getattr) and (before := _dotted(node.node)):
+        return f"{before}.{node.attr}"
+    return ""
 
 
 class _Folder(BaseLoader):

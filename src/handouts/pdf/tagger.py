@@ -245,14 +245,17 @@ class _Tree:
 
     def _grow(self, node: Node, element: Element, parent: Node) -> Node:
         node.order = self._order[element]
-        if node.role != "LBody":
+        # What holds for an entry holds for its body; a term's language is not that of its meaning.
+        if (node.role, element.tag) != ("LI", "dt") and (node.role != "LBody" or element.tag == "dd"):
             node.lang = self._own_language(element)
         describe(node, element, self._ancestors(element))
         parent.add(node)
         return node
 
     def _field_beside(self, label: Element) -> Element | None:
-        """The field that a label stands before or, with none there, behind."""
+        """The field that a label stands before or, with none there, behind; none where more than words is in it."""
+        if any(inner.tag == "a" or inner.get("data-form") for inner in label.iter()):
+            return None
         around = list(self._parents[label])
         place = around.index(label)
         beside = (*around[place + 1 : place + 2], *around[max(0, place - 1) : place])

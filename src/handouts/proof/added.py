@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from handouts.proof.composed import letters, passages, spoken_labels
+from handouts.proof.composed import letters, links, passages, spoken_labels
 
 ENOUGH = 20
 """Letters by which words are known to be those."""
@@ -16,10 +16,12 @@ ENOUGH = 20
 def added_words(html: str, reference: str, names: Iterable[str] = ()) -> list[str]:
     """The passages of a page that `reference` does not have, or not as often, in their order.
 
-    What is said for pictures and fields counts too, and the document's title. A passage may be several of the
-    reference's in one, or a part of one whose rest follows at once. `names` may stand once more each.
+    A passage may be several of the reference's in one, or a part of one whose rest follows at once. `names` may stand
+    once more each. What is only heard, for pictures and fields or as the document's title, must be heard there too.
     """
-    left = Counter([*_said(reference), *filter(None, map(letters, names))])
+    left = Counter(filter(None, map(letters, (*spoken_labels(reference), *names))))
+    unheard = [label for label in spoken_labels(html) if letters(label) and not _take(left, [letters(label)])]
+    left += Counter(passage.letters for passage in passages(reference))
     said = [*passages(html)]
     found, place = [], 0
     while place < len(said):
@@ -27,12 +29,14 @@ def added_words(html: str, reference: str, names: Iterable[str] = ()) -> list[st
         if not taken:
             found.append(said[place].text)
         place += taken or 1
-    return [*found, *(label for label in spoken_labels(html) if letters(label) and not _take(left, [letters(label)]))]
+    return [*found, *unheard]
 
 
-def _said(html: str) -> list[str]:
-    found = [*(passage.letters for passage in passages(html)), *map(letters, spoken_labels(html))]
-    return [text for text in found if text]
+def added_links(html: str, reference: str) -> list[str]:
+    """Where a page's links lead that are not in `reference`, or not as often, in their order."""
+    left = Counter(links(reference))
+    left.subtract(links(html))
+    return [target for target in dict.fromkeys(links(html)) if left[target] < 0]
 
 
 def _take(left: Counter[str], said: Sequence[str]) -> int:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NO_WORDS = {"defs", "desc", "head", "metadata", "script", "style", "template", "title"}
 SPOKEN = {"alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "value", "content"}
-"""Attributes whose words a reader hears or a viewer shows; `content` is that of `meta`."""
+SPOKEN |= {"title", "data-choice", "data-say"}
+"""Attributes whose words a reader hears or a viewer shows; `content` is that of `meta`, `title` that of `abbr`."""
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _UNSEEN |= dict.fromkeys(map(ord, "\u2010\u2011"), "-")
 
@@ -53,11 +54,21 @@ def passages(html: str) -> list[Passage]:
 
 
 def spoken_labels(html: str) -> list[str]:
-    """What is said for pictures and fields, and the title of the document, in their order."""
+    """What is said for pictures and fields, where links lead, and the title of the document, in their order."""
+    reader = _read(html)
+    return reader.found
+
+
+def links(html: str) -> list[str]:
+    """Where the links lead that leave the document, in their order."""
+    return _read(html).links
+
+
+def _read(html: str) -> _Labels:
     reader = _Labels()
     reader.feed(html)
     reader.close()
-    return reader.found
+    return reader
 
 
 class _Labels(HTMLParser):
@@ -66,10 +77,13 @@ class _Labels(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.links: list[str] = []
         self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [value for name, value in attrs if name in SPOKEN and value]
+        if tag in ("a", "area"):
+            self.links += [value for name, value in attrs if name.endswith("href") and value and value[0] != "#"]
         self._in_title = tag in ("title", "desc")
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002

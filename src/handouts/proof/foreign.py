@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 
 import pypdf
-from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 NEVER = frozenset(
     (
@@ -24,24 +26,35 @@ ACTIONS = frozenset(
     )
 )
 SCHEMES = ("https:", "mailto:", "tel:")
+EMPTY = re.compile(rb"\s*(/Tx\s+BMC\s+EMC)?\s*")
+TICK = re.compile(rb"q 1\.8 w 1 J 1 j 0 G ([\d.]+ [\d.]+ [ml] ){3}S Q\s*")
+"""What a field of ours shows: nothing, or a tick where its state is chosen."""
+LOOK = re.compile(r"/Wingdings [\d.]+ Tf 0 g")
+_AGAIN = re.compile(r" \(\d+\)$")
 _ONCE = (b"%PDF-", b"startxref", b"%%EOF")
 
 
-def strange(pdf: bytes, pictures: bool, fields: bool = False) -> list[str]:
+def strange(
+    pdf: bytes, pictures: bool, links: Collection[str] | None = None, fields: Collection[str] | None = None
+) -> list[str]:
     """What no PDF of ours has, in words; empty where there is nothing.
 
-    `pictures`: whether pixels may be in it; `fields`: whether it may ask for input, in fields that do nothing.
+    `pictures`: whether pixels may be in it; `links`: where it may lead, if that is known; `fields`: the names of its
+    fields to fill in, which must be empty, where it may have any.
     """
     if not pdf.startswith(_ONCE[0]) or [pdf.count(mark) for mark in _ONCE] != [1, 1, 1]:
         return ["is not one whole PDF"]
     try:
-        return [*dict.fromkeys(_strange(pypdf.PdfReader(io.BytesIO(pdf), strict=True), pictures, fields))]
+        return [*dict.fromkeys(_strange(pypdf.PdfReader(io.BytesIO(pdf), strict=True), pictures, links, fields))]
     except Exception as error:  # a file made to do harm fails in any way
         return [f"cannot be read as a PDF ({type(error).__name__})"]
 
 
-def _strange(reader: pypdf.PdfReader, pictures: bool, fields: bool) -> Iterator[str]:
-    never, areas = (NEVER - FORM, ("/Link", "/Widget")) if fields else (NEVER, ("/Link",))
+def _strange(
+    reader: pypdf.PdfReader, pictures: bool, links: Collection[str] | None, fields: Collection[str] | None
+) -> Iterator[str]:
+    never, areas = (NEVER, ("/Link",)) if fields is None else (NEVER - FORM, ("/Link", "/Widget"))
+    known = None if links is None else {unquote(target) for target in links}
     if reader.is_encrypted:
         yield "is encrypted"
     numbers = {number for table in reader.xref.values() for number in table} | {*reader.xref_objStm}
@@ -51,10 +64,42 @@ def _strange(reader: pypdf.PdfReader, pictures: bool, fields: bool) -> Iterator[
             yield f"holds an action ({item['/S'][1:]})"
         if "/URI" in item and not str(item["/URI"]).startswith(SCHEMES):
             yield "holds a link to what is no page of the web, no letter and no call"
+        elif "/URI" in item and known is not None and unquote(str(item["/URI"])) not in known:
+            yield "holds a link that is not composed"
         if item.get("/Subtype") == "/Image" and not pictures:
             yield "holds a picture, where none is composed"
         if "/Rect" in item and item.get("/Subtype") not in areas:
             yield "holds a note"
+        if fields is not None:
+            yield from _field_faults(item, fields)
+
+
+def _field_faults(item: DictionaryObject, names: Collection[str]) -> Iterator[str]:
+    """What no field of ours has, which nobody has filled in yet (ISO 32000-1, 12.7.3)."""
+    if "/TU" in item and not {str(item["/TU"]), _AGAIN.sub("", str(item["/TU"]))} & {*names}:
+        yield "holds a field with a name that is not composed"
+    values = (str(item[key]) for key in ("/V", "/DV", "/AS") if key in item) if _is_field(item) else ()
+    if any(value not in ("", "/Off") for value in values):
+        yield "holds a field that is filled in"
+    if "/DA" in item and not LOOK.fullmatch(str(item["/DA"])):
+        yield "holds a field with a look of its own"
+    if "/AP" in item and not (item.get("/Subtype") == "/Widget" and _is_plain(item["/AP"])):
+        yield "holds a field that shows what nobody has typed"
+
+
+def _is_field(item: DictionaryObject) -> bool:
+    return "/FT" in item or item.get("/Subtype") == "/Widget"
+
+
+def _is_plain(appearance: PdfObject) -> bool:
+    """Whether a field shows nothing, or has a tick for each state in which it holds."""
+    if not isinstance(appearance, DictionaryObject) or {*appearance} != {"/N"}:
+        return False
+    normal = appearance["/N"]
+    if isinstance(normal, StreamObject):
+        return EMPTY.fullmatch(normal.get_data()) is not None
+    states = normal.items() if isinstance(normal, DictionaryObject) else [("", None)]
+    return all((EMPTY if state == "/Off" else TICK).fullmatch(look.get_object().get_data()) for state, look in states)
 
 
 def _dictionaries(item: PdfObject | None) -> Iterator[DictionaryObject]:

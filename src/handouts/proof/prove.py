@@ -24,6 +24,7 @@ from functools import cached_property
 
 from handouts.proof.composed import Passage, letters, passages
 from handouts.proof.drawn import Drawn, PageInk, attachments, bookmarks, read_ink
+from handouts.proof.facts import Proof
 
 SEEN_PT = 1.0
 """Words smaller than this are not seen."""
@@ -86,10 +87,15 @@ def unproven(
     composed = letters(" ".join(passage.text for passage in passages(html)))
     named = [title for title in bookmarks(pdf) if letters(title) not in composed]
     faults += [f"has the bookmark {quoted(title)}, which is not composed; {ADDS}" for title in named[:1]]
-    spoken = "".join(said.letters for said in _tagged(found, spoken=True))
-    if not faults and (left_out := [text for text in words if letters(text) not in spoken]):
+    heard = "" if faults else _plain(Proof(pdf).reading_order)
+    if not faults and (left_out := [text for text in words if _plain(text) not in heard]):
         faults.append(f"is without {_some(left_out)}, which its document says; look at its template")
     return [*faults, *_page_faults(found, each_page), *_size_faults(found, least_pt)]
+
+
+def _plain(text: str) -> str:
+    """Letters alone: how to say a word is heard without its hyphens."""
+    return letters(text).replace("-", "")
 
 
 def _page_faults(found: Sequence[PageInk], each_page: Iterable[str]) -> Iterator[str]:
@@ -133,8 +139,8 @@ def _tag_faults(found: Sequence[PageInk]) -> list[str]:
     return [f"has {quoted(what)} on page {number} without a tag; tag or hide it" for number, what in untagged[:1]]
 
 
-def _tagged(found: Sequence[PageInk], spoken: bool = False) -> list[Said]:
-    """All words that are seen and read aloud, as they are read; where `spoken`, also what is said for pictures."""
+def _tagged(found: Sequence[PageInk]) -> list[Said]:
+    """All words that are seen and read aloud, as they are read."""
     said = []
     for number, page in enumerate(found, 1):
         pieces: dict[int | None, list[Drawn]] = {}
@@ -143,7 +149,7 @@ def _tagged(found: Sequence[PageInk], spoken: bool = False) -> list[Said]:
                 pieces.setdefault(piece.mcid, []).append(piece)
         for step in page.steps:
             seen = [piece.text for piece in pieces.get(step.mcid, ())] if step.mcid is not None else []
-            said += [Said(number, text, step.role) for text in (seen or [step.alt] * spoken)]
+            said += [Said(number, text, step.role) for text in seen]
     return [piece for piece in said if piece.letters]
 
 

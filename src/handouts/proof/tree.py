@@ -11,8 +11,8 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from handouts.proof.drawn import Drawn
 
-_BROKEN = re.compile(r"\w-$")
-"""What ends a line within a word."""
+_BROKEN = re.compile(r"\w[-/]$")
+"""What ends a line within a word, or between two that are one."""
 Place = tuple[int, int]
 """A page, counted from 0, and a marked-content number on it."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from handouts.clinic.load import load_clinic, unbranded
+from handouts.content.languages import english_left, languages_lacking
 from handouts.content.load import load_catalogue
 from handouts.content.new import unfilled
 from handouts.errors import InputInvalid, Problem
@@ -38,14 +40,25 @@ def examine(folders: Sequence[Path]) -> Examined:
     _examine_content(shipped, found)
     for folder in folders:
         found.files |= {(folder / BRAND_FILE).as_posix()} if (folder / BRAND_FILE).is_file() else set()
-        for load in (load_clinic, load_approvals, load_bases):
+        layers = layers_of(folder, shipped)
+        for load in (partial(_load_brand, layers), load_approvals, load_bases):
             try:
                 load(folder)
             except InputInvalid as error:
                 found.problems |= set(error.problems)
-        if (layers := layers_of(folder, shipped)) != shipped:
+        if layers != shipped:
             _examine_content(layers, found)
     return found
+
+
+def _load_brand(layers: Layers, folder: Path) -> None:
+    """Raises InputInvalid with what is wrong with a clinic's brand, languages that nothing is written in included."""
+    clinic = load_clinic(folder)
+    if layers.faults():
+        return  # told by whoever reads the content
+    lacking = languages_lacking(layers, clinic.brand.languages, folder)
+    if problems := [clinic.problem(("languages", place), message) for place, message in lacking]:
+        raise InputInvalid(problems)
 
 
 def _examine_content(layers: Layers, found: Examined) -> None:
@@ -64,7 +77,7 @@ def _content_problems(layers: Layers, found: Examined) -> Sequence[Problem]:
     except InputInvalid as error:
         return error.problems
     found.standards[layers] = standards
-    return [*measured, *glossary_problems(standards.catalogue)]
+    return [*measured, *glossary_problems(standards.catalogue), *english_left(layers, standards.catalogue)]
 
 
 def with_brands(folders: Sequence[Path], found: Examined) -> Iterator[tuple[Path | None, Standards | None]]:

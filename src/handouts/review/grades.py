@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,10 +30,22 @@ class Grader:
         terms = explained(self.texts(loaded))
         return measure(self.passages(loaded), explained_terms=terms, syllables=self.syllables)
 
+    def sections(self, identity: DocumentId) -> list[Grade]:
+        """The grade of each section by itself; of few sentences, one word more or less moves it."""
+        loaded = self.catalogue.documents[identity]
+        found = self.texts(loaded)
+        return [
+            measure(
+                _passages(text for text in found if text.section == number),
+                explained_terms=explained(found),
+                syllables=self.syllables,
+            )
+            for number in range(len(loaded.document.sections))
+        ]
+
     def passages(self, loaded: Loaded) -> list[Sentence]:
         """The same as `texts` as it is graded: without markup, short words for what a clinic fills in."""
-        places = [(text.words, text.place) for text in self.texts(loaded)]
-        return [Sentence(plain_text(words, NEUTRAL), place.source.path, place.line) for words, place in places if place]
+        return _passages(self.texts(loaded))
 
     def texts(self, loaded: Loaded) -> tuple[Text, ...]:
         """The words of a document that are read as prose, each with its place."""
@@ -50,3 +62,8 @@ class Grader:
         found = self.catalogue.layers.every(READABILITY)
         files = [validate(ReadabilityFile, yaml_of(file)) for file in found]
         return {word: count for file in files for word, count in file.syllables.items()}
+
+
+def _passages(found: Iterable[Text]) -> list[Sentence]:
+    places = ((text.words, text.place) for text in found)
+    return [Sentence(plain_text(words, NEUTRAL), place.source.path, place.line) for words, place in places if place]

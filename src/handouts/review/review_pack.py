@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from handouts.clinic.load import Clinic
 from handouts.content.blocks import Block
@@ -26,7 +25,6 @@ from handouts.signoff.records import Records
 from handouts.signoff.words import overlays_of
 from handouts.source.inline import plain_text
 from handouts.source.layers import Layers
-from handouts.source.reading import MAX_BYTES, Unread, read_named
 
 BLANK = "[blank to write in]"
 UNLABELLED = frozenset({"text", "items"})
@@ -133,17 +131,15 @@ def review_pdf(pack: ReviewPack, layers: Layers, clinic_folder: str) -> bytes:
     return office_pdf(layers, "review-pack.html.j2", ("review-pack.css",), name, attached=[listed], **shown)
 
 
-def read_pack(path: Path) -> tuple[str, dict[DocumentId, str]]:
-    """The clinic's id and the digest of each document of a pack's file. Raises InputInvalid where it is no pack."""
+def pack_of(data: bytes, name: str) -> tuple[str, dict[DocumentId, str]]:
+    """The clinic's id and the digest of each document of a pack's bytes. Raises InputInvalid where it is no pack."""
     try:
-        file = attachments(read_named(path, MAX_BYTES)).get(NAME)
+        file = attachments(data).get(NAME)
         if file is None:
             raise ValueError(NO_PACK)
         return read_pack_text(file.decode("utf-8", "replace"))
-    except Unread as error:
-        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", error.message())]) from error
     except ValueError as error:
-        raise InputInvalid([Problem(path.as_posix(), 0, 0, "", str(error))]) from error
+        raise InputInvalid([Problem(name, 0, 0, "", str(error))]) from error
 
 
 def _numbers(catalogue: Catalogue, handouts: Sequence[Handout]) -> dict[str, int]:

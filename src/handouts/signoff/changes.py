@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
-from handouts.content.documents import Labels
+from handouts.content.labels import Labels
 from handouts.content.texts import marked
 from handouts.signoff.records import ADAPTED, digest_of, kept_words, load_bases
 from handouts.signoff.words import printed_words

@@ -94,8 +94,8 @@ def _page_labels(catalogue: Catalogue, loaded: Loaded, sources: tuple[Source, ..
     for name, words in sorted(labels.page.items()):
         if name in kinds or not any(fnmatchcase(name, label) for label in silent):
             yield f"label {name}: {words}"
-    # The package's words of the foot are its own affair; those that a clinic sets are signed.
-    yield from (f"foot {name}: {labels.foot[name]}" for name in sorted(catalogue.own_foot.get(loaded.id.lang, ())))
+    own = sorted(catalogue.own_labels.get(loaded.id.lang, ()))
+    yield from (f"{part.replace('_', ' ')} {name}: {getattr(labels, part)[name]}" for part, name in own)
     if any(isinstance(block, Figure) and block.figure == "body" for block in blocks):
         body = catalogue.types[loaded.id.type].body
         for role, sites in (("origin", (body.origin,)), ("near", body.near), ("far", body.far)):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import stat
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -30,6 +32,14 @@ RESERVED_NAMES = frozenset(
 )
 """Ids that Windows takes for devices."""
 PART_PREFIX, PART_SUFFIX = ".handouts-", ".part"
+
+
+def id_from(words: str) -> str:
+    """An id that is like these words, such as `river-clinic`; empty where they have no Latin letter and no digit."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower().replace("'", "")
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    found = f"clinic-{found}" if found[:1].isdigit() else found
+    return found if len(found) <= MAX_ID else found[: MAX_ID + 1].rpartition("-")[0] or found[:MAX_ID]
 
 
 def write(path: Path, data: bytes) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +37,30 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class YamlSource:
-    """A parsed file: its plain data (`dict`, `list`, `str`, `None`) and where each value stands."""
+    """A parsed file: its plain data (`dict`, `list`, `str`, `None`), where each value stands, and `grafts`: values that
+    another file has put into the data, each with its place, its file and its place there."""
 
     path: str
     data: Any
     places: dict[tuple[Key, ...], Place]
+    grafts: tuple[tuple[tuple[Key, ...], YamlSource, tuple[Key, ...]], ...] = ()
+
+    def grafted(self, loc: tuple[Key, ...], other: YamlSource, at: tuple[Key, ...]) -> YamlSource:
+        """The file with what stands in `other` at `at` in the place of its own value at `loc`."""
+        data = _with(self.data, loc, reduce(getitem, at, other.data))
+        return replace(self, data=data, grafts=(*self.grafts, (loc, other, at)))
+
+    def origin(self, loc: tuple[Key, ...]) -> tuple[YamlSource, tuple[Key, ...]]:
+        """The file that a value was written in, and its place there."""
+        for at, other, place in reversed(self.grafts):
+            if loc[: len(at)] == at:
+                return other, (*place, *loc[len(at) :])
+        return replace(self, grafts=()), loc
 
     def place(self, loc: tuple[Key, ...]) -> Place:
         """Line and column of a value, or of its nearest parent that is in the file; counted from 1."""
+        if self.grafts:
+            return (found := self.origin(loc))[0].place(found[1])
         here: tuple[Key, ...] = ()
         for key in loc:
             if (*here, key) in self.places:
@@ -51,12 +69,23 @@ class YamlSource:
 
     def problem(self, loc: tuple[Key, ...], message: str) -> Problem:
         """A problem at `loc`; parts of `loc` that are not in the file (union tags) are left out of the field's name."""
+        if self.grafts:
+            return (found := self.origin(loc))[0].problem(found[1], message)
         shown: list[Key] = []
         for index, key in enumerate(loc):
             last = index == len(loc) - 1
             if (*shown, key) in self.places or (last and isinstance(key, str)):
                 shown.append(key)
         return Problem(self.path, *self.place(loc), field_name(tuple(shown)), message)
+
+
+def _with(data: Any, loc: tuple[Key, ...], value: Any) -> Any:
+    """The same data with another value at a place."""
+    if not loc:
+        return value
+    changed = [*data] if isinstance(data, list) else {**data}
+    changed[loc[0]] = _with(data[loc[0]], loc[1:], value)
+    return changed
 
 
 def field_name(loc: tuple[Key, ...]) -> str:

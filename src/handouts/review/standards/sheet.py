@@ -13,6 +13,7 @@ from lxml import html
 from handouts.clinic.load import Clinic, unbranded
 from handouts.content.blocks import Block, Use
 from handouts.content.catalogue import Catalogue, DocumentId, Loaded
+from handouts.content.overlays import OFFICE
 from handouts.content.texts import Text
 from handouts.content.wordlists import STANDARDS, STANDARDS_WORDS, StandardsFile, StandardsWords
 from handouts.errors import Problem
@@ -169,6 +170,8 @@ class Declaration:
 def declarations(layers: Layers) -> Iterator[Declaration]:
     """Every declaration of every sheet under the layers. Our sheets are plain: no strings with braces in them."""
     for found in layers.all("styles/**/*.css"):
+        if found.relative.startswith(OFFICE):
+            continue
         text = COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), found.data.decode("utf-8", "replace"))
         for rule in re.finditer(r"([^{};]*)\{([^{}]*)\}", text):
             for given in re.finditer(r"([a-z-]+)\s*:\s*([^;]+)", rule[2]):
