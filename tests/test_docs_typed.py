@@ -90,7 +90,7 @@ def test_the_tour_of_the_readme_is_typed_as_it_stands(typed: Type, tmp_path: Pat
     said = {}
     for line in lines:
         if "NAME" in line:
-            assert "'NAME' is not filled in" in typed(line, code=4)
+            assert "'NAME' is not filled in" in typed(line, code=2)
         said[line] = typed(line)
     folder = tmp_path / "output/our-clinic"
     assert len([*folder.rglob("symptom-checklist.large-print.a4.pdf")]) == 2
@@ -103,10 +103,9 @@ def test_the_tour_of_the_readme_is_typed_as_it_stands(typed: Type, tmp_path: Pat
 @pytest.mark.process
 def test_the_way_to_a_sign_off_is_typed_as_it_stands(typed: Type) -> None:
     typed("handouts init our-clinic")
-    said = {line: typed(line, code=4 if "--strict" in line else 0) for line in of("sign-off.md")}
+    said = {line: typed(line) for line in of("sign-off.md")}
     assert "approved" in said["handouts approvals --clinic our-clinic"]
-    strict = said["handouts build pleural --clinic our-clinic --strict"]
-    assert "pleural/overview" not in strict, strict
+    assert said["handouts build pleural --clinic our-clinic --strict"].startswith("10 made, 0 unchanged, 0 failed;")
 
 
 @pytest.mark.process

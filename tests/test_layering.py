@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from handouts.page.fingerprint import ROOMS as DECIDE_BYTES
+from handouts.page.profiles import PROFILES
 
 SOURCE = Path(__file__).parents[1] / "src" / "handouts"
 ROWS = (
@@ -316,3 +317,12 @@ def test_the_drawing_in_the_docs_is_that_of_the_code() -> None:
     root = SOURCE.parents[1]
     drawn = runpy.run_path(str(root / "scripts/draw_rooms.py"))["drawing"]()
     assert drawn in (root / "docs/architecture.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_is_spelled_in_one_place(name: str) -> None:
+    """What a sheet can be made as is named in `page/profiles.py`; code and templates take it from there."""
+    root = SOURCE.parents[1]
+    files = [*SOURCE.rglob("*.py"), *(root / "templates").rglob("*.j2")]
+    spelled = [path.relative_to(root).as_posix() for path in files if f'"{name}"' in path.read_text(encoding="utf-8")]
+    assert spelled == ["src/handouts/page/profiles.py"]

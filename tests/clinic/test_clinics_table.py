@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinic.columns import COLUMNS
+from handouts.clinic.columns import COLUMNS, brand_data
 from handouts.clinic.table import load_clinics
 
 GOOD = {
@@ -49,6 +49,22 @@ def test_a_row_is_a_clinic(tmp_path: Path) -> None:
     assert brand.fever_words == "100.4 °F (38.0 °C)"
     assert brand.phones and brand.phones[0].printed == "(202) 555-0143"
     assert brand.address == ("1 Example Road",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "notices"),
+    [
+        ("Free help. [es] Ayuda.", [("en", "Free help."), ("es", "Ayuda.")]),
+        ("[es] Ayuda. [zh-Hant] 免費.", [("es", "Ayuda."), ("zh-Hant", "免費.")]),
+        ("Call us [TTY] 711.", [("en", "Call us [TTY] 711.")]),
+        ("Call us [TTY] 711. [es] Llame [TTY] 711.", [("en", "Call us [TTY] 711."), ("es", "Llame [TTY] 711.")]),
+        ("Ayuda [es]", [("en", "Ayuda [es]")]),
+        ("Free help. [es] [fr] Aide.", [("en", "Free help. [es]"), ("fr", "Aide.")]),
+    ],
+)
+def test_a_language_in_brackets_begins_words_in_it(cell: str, notices: list[tuple[str, str]]) -> None:
+    found = brand_data({"language_notice": cell})["language_notice"]
+    assert [(notice["language"], notice["words"]) for notice in found] == notices
 
 
 def test_empty_phones_and_the_word_blank_are_blanks(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from handouts.finishing.ua2 import PDF_1, PDF_2
 from handouts.page.html import says_all
 from handouts.pdf import lay_out
 from handouts.proof import inspect
+from handouts.proof.aloud import read_aloud
 from handouts.proof.foreign import strange
-from pdf_pages import FEATURES, assets, page
+from pdf_pages import FEATURES, assets, feature_pdf, page
 from verapdf import validate
 
 KINDS = ("overview", "symptom-checklist", "glossary", "treatment-guide")
@@ -174,12 +175,75 @@ def test_it_is_a_4_with_no_file_in_it_and_a_4f_with_one() -> None:
     assert b'pdfuaid:part="1"' in paper and b"wtpdf" not in paper
 
 
+def bookmarked(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
+    """Each bookmark and the words that it leads to."""
+    with pdf.open_outline() as outline:
+        found, left = [], list(outline.root)
+        while left:
+            item = left.pop(0)
+            found.append((item.title, words(pdf, item.obj.A.SD[0])))
+            left = [*item.children, *left]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<h2 style='bookmark-level: none'>Unlisted</h2><p>x<h2>Listed</h2>", ["Title", "Listed"]),
+        (
+            "<h2 style='bookmark-level: none'>Twice</h2><p>x<h2 style='break-before: page'>Twice</h2>",
+            ["Title", "Twice"],
+        ),
+        ("<h2>One</h2><p class=listed>Words", ["Title", "One", "Words"]),
+        (
+            "<h2 style='bookmark-level: none'>One</h2><p class=listed>Words",
+            ["Title", "Words"],
+        ),
+        ("<h2 style='text-transform: uppercase'>Straße</h2>", ["Title", "STRASSE"]),
+    ],
+)
+def test_a_bookmark_leads_to_the_words_that_it_says(body: str, found: list[str]) -> None:
+    pdf = read(made(f"<style>.listed {{ bookmark-level: 2; bookmark-label: content(text) }}</style>{body}"))
+    assert [said for _, said in bookmarked(pdf)] == found
+    with pdf.open_outline() as outline:
+        last = [*outline.root[0].children][-1].obj
+    assert last.A.SD[0].Pg.objgen == last.A.D[0].objgen
+
+
+def test_a_bookmark_that_a_style_sheet_words_leads_to_its_heading() -> None:
+    assert bookmarked(read(made("<h2 style='bookmark-label: \"Other\"'>Heading</h2>"))) == [
+        ("Title", "Title"),
+        ("Other", "Heading"),
+    ]
+
+
 def test_a_heading_that_is_hidden_is_refused_in_words() -> None:
     with pytest.raises(DocumentFailed) as caught:
         made("<h2 aria-hidden=true>Unheard</h2><p>x")
-    assert [problem.message for problem in caught.value.problems] == [
-        "has 2 bookmarks for 1 headings; use h1 to h6 for headings, and hide none"
-    ]
+    (problem,) = caught.value.problems
+    assert str(problem) == (
+        "ua2: has the bookmark 'Unheard', but no such words that are read aloud; "
+        "let it say those of its heading, or give it bookmark-level: none"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "role", "said"),
+    [
+        ("<p>Far, <b id=x>away</b>.", "/P", "Far, away."),
+        ("<ul><li>One <i><b id=x>two</b></i></ul>", "/LBody", "One two"),
+        ("<p><b id=x></b>Far.", "/P", "Far."),
+    ],
+)
+def test_a_link_to_words_without_a_tag_leads_to_what_they_lie_in(target: str, role: str, said: str) -> None:
+    data = made(f'<p>See <a href="#x">there</a>.{target}')
+    pdf = read(data)
+    (area,) = (area for area in pdf.pages[0].Annots if area.Subtype == pikepdf.Name.Link)
+    below = [each for each in elements_below(area.A.SD[0]) if "/Pg" in each]
+    assert str(area.A.SD[0].S) == role or role in [str(each.S) for each in below]
+    assert said in "".join(words(pdf, each) for each in below)
+    assert str(pdf.Root.StructTreeRoot.IDTree.Names[0]) == "x"
+    assert "paragraph: See [link: there, to #x]." in aloud(data)
 
 
 def test_it_may_come_back_from_others() -> None:
@@ -191,6 +255,25 @@ def test_the_same_words_are_read() -> None:
     assert "".join(new.reading_order.split()) == "".join(paper.reading_order.split())
     assert [title for _, title, _ in new.bookmarks] == [title for _, title, _ in paper.bookmarks]
     assert [number for *_, number in new.bookmarks] == [number for *_, number in paper.bookmarks]
+
+
+def aloud(data: bytes) -> list[str]:
+    """The lines of `handouts read`."""
+    said = read_aloud(data)
+    return [utterance.line(said[0].lang) for utterance in said]
+
+
+@pytest.mark.parametrize("edition", ["standard", "fillable"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sheet_says_the_same(kind: str, edition: str) -> None:
+    paper, new = (aloud(sheet(kind, edition, pdf, "us-example")) for pdf in ("ua1", "ua2"))
+    assert new == paper
+    assert paper[0] != "title: "
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_a_feature_says_the_same(name: str) -> None:
+    assert aloud(made(FEATURES[name])) == aloud(feature_pdf(name))
 
 
 @pytest.mark.verapdf

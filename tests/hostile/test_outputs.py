@@ -167,7 +167,7 @@ def test_a_formula_as_a_name_is_words(tmp_path: Path) -> None:
         ("id,name\n" + "x" * 200_000, "cannot be read from line 2 on (field larger than field limit"),
         ("id,name\n".encode("utf-16"), "is not UTF-8 text; save the table as CSV UTF-8"),
         ("id,n\u00e4me\n".encode("latin-1"), "is not UTF-8 text; save the table as CSV UTF-8"),
-        ("", "has no column id, name, country, emergency_number, fever, paper; add it"),
+        ("", "has no column name, country, emergency_number, fever, paper; add it"),
         ("id\0,name\n", "'id\\x00' is not a column"),
     ],
     ids=["open", "quotes", "huge", "utf-16", "latin", "empty", "nul"],

@@ -12,11 +12,13 @@ import pytest
 
 from handouts.content.catalogue import DocumentId
 from handouts.page.handout import Handout, Request, compose, english_of
+from handouts.page.inline import Inline, Names
 from handouts.signoff.approvals import Approval
 from shipped import catalogue, clinics, printer
 
 AS_OF = dt.date(2026, 11, 21)
 SHEETS = sorted(catalogue().documents)
+CT = '<abbr title="computed tomography">CT</abbr>'
 BLANK = re.compile(r'<[^>]*data-form[^>]*aria-label="([^"]*)"')
 
 
@@ -63,6 +65,40 @@ def test_each_blank_has_a_name_of_its_own(clinic: str, wanted: DocumentId) -> No
         names = Counter(unescape(name) for name in BLANK.findall(html))
         assert len(re.findall("<[^>]*data-form", html)) == names.total()
         assert [name for name, count in names.items() if count > 1 or "{" in name] == []
+
+
+@pytest.mark.parametrize(
+    ("short_forms", "texts", "found"),
+    [
+        (
+            {"CT": "computed tomography"},
+            ["A CT.", "A CT."],
+            ['A <abbr title="computed tomography">CT</abbr>.', "A CT."],
+        ),
+        ({"CT": "computed tomography"}, ["Computed tomography (CT).", "A CT."], ["Computed tomography (CT).", "A CT."]),
+        ({"CT": "computed tomography"}, ["Non-CT and CTs.", "CT"], ["Non-CT and CTs.", CT]),
+        ({"R&D": "research & more"}, ["R&D"], ['<abbr title="research &amp; more">R&amp;D</abbr>']),
+        ({"CT": r"a\1b\g<0>"}, ["A <CT>"], [r'A &lt;<abbr title="a\1b\g&lt;0&gt;">CT</abbr>&gt;']),
+        (
+            {"PET": "scan with a CT", "CT": "computed tomography", "PET CT": "both"},
+            ["PET CT, PET, CT"],
+            [f'<abbr title="both">PET CT</abbr>, <abbr title="scan with a CT">PET</abbr>, {CT}'],
+        ),
+        ({}, ["A CT."], ["A CT."]),
+    ],
+)
+def test_a_short_form_is_told_in_full_once(short_forms: dict[str, str], texts: list[str], found: list[str]) -> None:
+    handout = made("generic", SHEETS[0])
+    handout = replace(handout, labels=handout.labels.model_copy(update={"short_forms": short_forms}))
+    inline = Inline(handout, Names(handout.labels))
+    assert inline.label("**CT** & R&D") == "<strong>CT</strong> &amp; R&amp;D", "a label has none, and takes none away"
+    assert [inline(text) for text in texts] == found
+
+
+@pytest.mark.parametrize("wanted", SHEETS, ids=str)
+def test_no_short_form_is_told_within_the_label_of_a_field(wanted: DocumentId) -> None:
+    html = printer().page(made("generic", wanted)).html
+    assert re.findall(r"<(\w+)[^>]*data-label>(?:(?!</\1>).)*<abbr", html) == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from handouts.page.html import Printer
 from handouts.page.measures import LEAST_SIDE_MM, measures
 from handouts.page.render import make_pdf
 from handouts.proof import inspect
+from handouts.source.layers import bundled_root
 from shipped import catalogue
 
 DEMO = Path(__file__).parents[1] / "demo_clinic"
@@ -42,6 +44,25 @@ def made(clinic: Path, kind: str, paper: str, edition: str):
 
 
 QUICK = ("symptom-checklist", "symptom-diary")
+
+
+def own_edition(clinic: Path, folder: Path, extended: str) -> str:
+    """The page of a sheet in an edition of the clinic's own that extends one of the package."""
+    shutil.copytree(clinic, folder)
+    write(folder / "content/editions/ours.yaml", f"extends: {extended}\norder: 5\n")
+    write(folder / "content/en/labels.yaml", "editions: {huge: Huge print, ours: Ours}\n")
+    asked = Selection(("testicular",), ("symptom-checklist",), editions=("ours",), papers=("letter",))
+    [job] = plan(gather([folder], asked), asked, dt.date(2026, 6, 1))
+    return Printer(job.assets).page(job.handout()).html
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("extended", "look"), [("fillable", "fillable"), ("mono", "grey"), ("standard", "")])
+def test_an_edition_looks_like_the_one_that_it_extends(clinic: Path, tmp_path: Path, extended: str, look: str) -> None:
+    classes = re.search('<html [^>]*class="([^"]*)"', own_edition(clinic, tmp_path / "own", extended))
+    assert classes and classes[1].split() == ["edition-ours", "tightness-0", *look.split()]
+    named = [path for path in (bundled_root() / "styles").rglob("*.css") if ".edition-" in path.read_text()]
+    assert named == [], "an edition that extends another has a name of its own"
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """What `handouts read` prints: each role once, in order, and why some files cannot be read."""
 
 import io
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -72,21 +74,86 @@ def test_words_that_are_broken_at_a_slash_are_one() -> None:
     assert lines(to_pdf(page(body), assets=assets())) == ["paragraph: P/D (pleurectomy/decortication/pleurectomy)"]
 
 
-def untagged(pdf: bytes) -> bytes:
+def changed(pdf: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """The file after a change."""
     with pikepdf.open(io.BytesIO(pdf)) as file:
-        del file.Root.StructTreeRoot
+        change(file)
         out = io.BytesIO()
         file.save(out)
     return out.getvalue()
+
+
+def untagged(pdf: bytes) -> bytes:
+    def cut(file: pikepdf.Pdf) -> None:
+        del file.Root.StructTreeRoot
+
+    return changed(pdf, cut)
 
 
 def in_a_circle(pdf: bytes) -> bytes:
     """A structure tree that holds itself."""
-    with pikepdf.open(io.BytesIO(pdf)) as file:
+
+    def close(file: pikepdf.Pdf) -> None:
         file.Root.StructTreeRoot.K[0].K = pikepdf.Array([file.Root.StructTreeRoot.K[0]])
-        out = io.BytesIO()
-        file.save(out)
-    return out.getvalue()
+
+    return changed(pdf, close)
+
+
+def renamed(file: pikepdf.Pdf, *names: str) -> pikepdf.Object:
+    """The element below the heading, called by the first of these names, each of which stands for the next."""
+    element = file.Root.StructTreeRoot.K[0].K[1]
+    element.S = pikepdf.Name(names[0])
+    file.Root.StructTreeRoot.RoleMap = pikepdf.Dictionary({one: pikepdf.Name(other) for one, other in pairwise(names)})
+    return element
+
+
+def by_its_namespace(file: pikepdf.Pdf) -> None:
+    own = pikepdf.Dictionary(NS="urn:own", RoleMapNS=pikepdf.Dictionary(Ours=pikepdf.Array([pikepdf.Name.P, 1])))
+    renamed(file, "/Ours").NS = file.make_indirect(own)
+
+
+@pytest.mark.parametrize(
+    ("rename", "said"),
+    [
+        (lambda file: renamed(file, "/Ours", "/P"), "paragraph: One bold word."),
+        (lambda file: renamed(file, "/Ours", "/Theirs", "/H2"), "heading 2: One bold word."),
+        (lambda file: renamed(file, "/Ours", "/Theirs", "/Ours"), "words: One|words: bold|words: word."),
+        (by_its_namespace, "paragraph: One bold word."),
+    ],
+    ids=["once", "twice", "circle", "namespace"],
+)
+def test_a_role_of_the_files_own_is_said_as_the_one_it_stands_for(rename, said: str) -> None:
+    assert lines(changed(feature_pdf("paragraph"), rename)) == said.split("|")
+
+
+def aimed(file: pikepdf.Pdf, **action: object) -> None:
+    """The link within the file gets an action in the place of its name."""
+    area = file.pages[0].Annots[1]
+    del area.Dest
+    area.A = pikepdf.Dictionary(S=pikepdf.Name.GoTo, **action)
+
+
+def to_the_end(file: pikepdf.Pdf) -> None:
+    place = pikepdf.Array([file.pages[0].obj, pikepdf.Name.Fit])
+    aimed(file, D=place, SD=pikepdf.Array([file.Root.StructTreeRoot.K[0].K[2], pikepdf.Name.Fit]))
+
+
+@pytest.mark.parametrize(
+    ("aim", "target"),
+    [
+        (to_the_end, "End."),
+        (lambda file: aimed(file, D=pikepdf.Array([file.pages[0].obj, pikepdf.Name.Fit])), "page 1"),
+        (lambda file: aimed(file, D=pikepdf.Array([7, pikepdf.Name.Fit])), "another page"),
+        (lambda file: aimed(file, D=pikepdf.String("end")), "#end"),
+        (lambda file: aimed(file, D=pikepdf.Name("/end")), "#end"),
+    ],
+    ids=["element", "page", "elsewhere", "name", "old name"],
+)
+def test_a_link_says_where_its_action_leads(aim, target: str) -> None:
+    assert lines(changed(feature_pdf("link"), aim)) == [
+        f"paragraph: See [link: the long guide, to https://example.org/a?b=c] or [link: the end, to {target}].",
+        "paragraph: End.",
+    ]
 
 
 @pytest.mark.parametrize(

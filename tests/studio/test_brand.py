@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import AS_OF, PORT, Desk
+from desk import AS_OF, PORT, Desk, words
 from httpx import Response
 from lxml import html
 from PIL import Image
@@ -370,3 +370,18 @@ def test_what_the_form_has_no_place_for_is_told(
     assert (answer.status_code, saved in answer.text, path.read_bytes()) == (422, True, before)
     mended = desk.send("/brand", **(desk.filled("riverside") | {"made_by": "Us"}), action="save")
     assert mended.status_code == (303 if added.startswith("made_by") else 422)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_file_s_name_is_only_ever_words(desk: BrandDesk) -> None:
+    answer = desk.send("/brand", ("<script>x</script>.gif", b"GIF89a"), **GOOD, clinic="", action="show")
+    assert "'script>.gif' is a GIF file; save it as SVG, or as PNG" in words(answer)
+    assert "<script>x" not in answer.text
+
+
+def test_a_brand_that_is_no_yaml_is_told_with_its_line(desk: BrandDesk, clinics: Path) -> None:
+    write(clinics / "riverside/brand.yaml", 'id: riverside\nname: "open\n')
+    answer = desk.get("/brand?clinic=riverside")
+    assert answer.status_code == 422
+    assert "is not valid YAML" in words(answer)
+    assert "riverside/brand.yaml, line 3" in words(answer)

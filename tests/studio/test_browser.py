@@ -202,7 +202,10 @@ def test_a_page_that_was_stopped_in_the_middle_goes_on_when_it_is_started_again(
 
 
 SCREENS = ["/", "/take?clinic=river", "/preview?clinic=river&document=en%2Fpleural%2Foverview", "/many",
-           "/brand?clinic=river", "/brand", "/editors", "/nothing-here", "/?clinic=no-such-clinic"]  # fmt: skip
+           "/brand?clinic=river", "/brand", "/editors", "/nothing-here", "/?clinic=no-such-clinic",
+           "/editors?clinic=river",
+           "/editors/sheet?clinic=river&document=en%2Fpleural%2Foverview",
+           "/editors/live?clinic=river&document=en%2Fpleural%2Foverview"]  # fmt: skip
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core: scripts/install-browser.sh")

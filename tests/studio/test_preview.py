@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,8 +14,10 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from building import BRAND, write
 from handouts.cli import main, serve
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -90,3 +93,39 @@ def test_the_page_follows_each_saved_file(handouts: Start, make_clinic: Callable
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0
     assert process.stderr.read() == ""
+
+
+@pytest.mark.slow
+@pytest.mark.process
+@pytest.mark.xdist_group("browser")
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: scripts/install-browser.sh")
+def test_in_a_browser_the_place_on_the_page_is_kept(handouts: Start, tmp_path: Path) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
+    brand = tmp_path / "tiny/brand.yaml"
+    write(brand, BRAND.format(id="tiny", name="Tiny Clinic"))
+    process = handouts("preview", "pleural", "overview", "--clinic", str(brand.parent), cwd=tmp_path)
+    address = re.search(r"http://\S+", process.stdout.readline())[0]
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = opened.new_page(viewport={"width": 1000, "height": 800})
+        page.set_default_timeout(90_000)
+        page.goto(address)
+        follows = page.get_by_text("This page follows the files")
+        follows.wait_for()
+        page.wait_for_function("() => [...document.querySelectorAll('.sheet-page img')].every(each => each.complete)")
+        page.evaluate("window.scrollTo(0, 900)")
+
+        def saved(text: str, shown: str) -> int:
+            brand.write_text(text)
+            page.wait_for_function(f"() => {shown}")
+            return page.evaluate("scrollY")
+
+        text, first = brand.read_text(), page.locator(".sheet-page img").first.get_attribute("src")
+        changed = f"document.querySelector('.sheet-page img').getAttribute('src') !== '{first}'"
+        assert saved(text.replace("Tiny Clinic", "Larger Clinic"), changed) == 900
+        assert saved(text.replace('"911"', '"333"'), "document.querySelector('.trouble')") == 900
+        assert "use 911, or `blank`" in page.locator(".trouble").inner_text()
+        assert "The pages below are from before this mistake." in page.locator(".trouble").inner_text()
+        assert page.locator(".sheet-page img").count() > 1
+        assert saved(text, "!document.querySelector('.trouble')") == 900
+        opened.close()

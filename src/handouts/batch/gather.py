@@ -13,7 +13,7 @@ from handouts.content.languages import languages_lacking
 from handouts.content.load import load_catalogue
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.assets import AssetReader, Assets
-from handouts.page.handout import DEFAULT_PROFILE
+from handouts.page.profiles import DEFAULT_PROFILE
 from handouts.signoff.approvals import Approval, load_approvals
 from handouts.signoff.records import Records
 from handouts.source.layers import Layers, layers_of

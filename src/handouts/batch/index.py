@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup
-
 from handouts.batch.gather import GENERIC
 from handouts.batch.manifest import Entry
+from handouts.page.profiles import DEFAULT_PROFILE
 
 INDEX = "index.html"
 TEMPLATE, SCRIPT = "site/index.html.j2", "templates/site/index.js"
@@ -60,6 +59,8 @@ class OfClinic:
 
 def index_page(entries: Iterable[Entry]) -> bytes:
     """The page of these files: one file, readable offline, whose one script only hides what was not asked for."""
+    from markupsafe import Markup
+
     from handouts.page.assets import read_assets
     from handouts.page.sandbox import Sandbox
     from handouts.source.layers import make_layers
@@ -77,6 +78,7 @@ def index_page(entries: Iterable[Entry]) -> bytes:
             drafts=sum(clinic.drafts for clinic in clinics),
             choices=[(key, name, found) for key, name, found in _choices(clinics, files) if len(found) > 1],
             open=len(clinics) <= OPEN,
+            usual=DEFAULT_PROFILE,
             script=Markup(script),
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )

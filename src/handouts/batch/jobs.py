@@ -13,7 +13,8 @@ from handouts.content.catalogue import Catalogue
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.assets import Assets
 from handouts.page.fingerprint import Fingerprints
-from handouts.page.handout import DEFAULT_PROFILE, Handout, Request, compose, english_of
+from handouts.page.handout import Handout, Request, compose, english_of
+from handouts.page.profiles import DEFAULT_PROFILE
 
 
 @dataclass(frozen=True, eq=False)

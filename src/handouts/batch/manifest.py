@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from handouts.batch.jobs import Job, target_of, thumbnail_of
 from handouts.content.catalogue import DocumentId
 from handouts.errors import Problem
-from handouts.page.handout import DEFAULT_PROFILE, Handout, Request
+from handouts.page.handout import Handout, Request
+from handouts.page.profiles import DEFAULT_PROFILE
 from handouts.page.render import Made
 from handouts.source.files import append_own, write_atomic
 from handouts.source.reading import Unread, read_own

@@ -15,6 +15,7 @@ from handouts.cli._build_options import BuildOptions
 from handouts.cli._group import count
 from handouts.cli._output import echo_json
 from handouts.errors import HandoutsError, Problem
+from handouts.page.profiles import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
     from handouts.batch.jobs import Job
@@ -102,7 +103,7 @@ class BuildMessages:
             ("--only", job.clinic.id if table else None, None),
             ("--lang", document.lang, next(iter(job.clinic.langs)) if len(job.clinic.langs) == 1 else None),
             ("--edition", job.request.edition, "standard"),
-            ("--pdf", job.request.pdf, "ua1"),
+            ("--pdf", job.request.pdf, DEFAULT_PROFILE),
             ("--output", run.output, _options.DEFAULT_OUTPUT),
             ("--scheduler", run.scheduler, None),
         ):

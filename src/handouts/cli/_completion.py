@@ -72,6 +72,16 @@ def _ids(context: click.Context) -> list[str]:
     return ids_in(context.params["clinics"]) if context.params.get("clinics") else []
 
 
+def _parts(context: click.Context) -> list[str]:
+    from handouts.content.new import relative
+    from handouts.content.parts import part_ids
+    from handouts.source.layers import layers_of
+
+    # While an option still waits for its value, click leaves the arguments where they stand.
+    disease, kind, *_ = (*context.args, "", "")
+    return part_ids(layers_of(None), relative(context.params.get("lang") or "en", disease, kind))
+
+
 def folder(_context: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
     """Folders, as the shell itself finds them."""
     return [CompletionItem(begun, type="dir")]
@@ -81,5 +91,7 @@ languages = _offered(_languages)
 """The languages that have labels."""
 documents = _offered(_documents)
 """The documents of a language as `type/kind`."""
+parts = _offered(_parts)
+"""The ids of the sections and blocks of the document that the line names."""
 ids = _offered(_ids)
 """The ids of the clinics of `--clinics`."""

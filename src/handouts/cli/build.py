@@ -15,6 +15,7 @@ from handouts.cli._build_messages import BuildMessages, log_error
 from handouts.cli._output import unheard
 from handouts.cli._progress import JsonLines
 from handouts.errors import Exit, HandoutsError, InputInvalid
+from handouts.page.profiles import DEFAULT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
     from handouts.batch.crew import Crew
@@ -65,8 +66,8 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 )
 @click.option(
     "--pdf",
-    type=click.Choice(["ua1", "ua2"]),
-    default="ua1",
+    type=click.Choice(PROFILES),
+    default=DEFAULT_PROFILE,
     show_default=True,
     help="PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4.",
 )

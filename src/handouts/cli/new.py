@@ -18,7 +18,14 @@ from handouts.errors import did_you_mean
 @_options.lang()
 @_options.clinic(help="The clinic's folder that the document goes to.")
 @click.option("--output", metavar="FILE", type=_options.FOLDER, help="The file to write, in no clinic's folder.")
-@click.option("--part", "parts", multiple=True, metavar="ID", help="Only this section or block. May be repeated.")
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    metavar="ID",
+    shell_complete=_completion.parts,
+    help="Only this section or block. May be repeated.",
+)
 @click.option("--from-shipped", is_flag=True, help="Begin with the package's own words, to change them.")
 def new(
     disease: str,

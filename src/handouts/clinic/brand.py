@@ -84,9 +84,7 @@ def _fever_in_one(value: Any) -> Any:
         return _blank_as_none(value)
     parts = fever_parts(value)
     if parts is None:
-        raise ValueError(
-            f"{value!r} is no temperature with its unit; write one such as 100.4 F or 38.0 C, or `{BLANK}`"
-        )
+        raise ValueError(f"{value!r} is no temperature with its unit; write 100.4 F, 38.0 C or `{BLANK}`")
     return parts
 
 

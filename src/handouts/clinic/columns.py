@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from handouts.clinic.brand import BLANK, fever_parts
+from handouts.clinic.notice import check_language
 from handouts.source.files import id_from
 
 PHONES = 4
@@ -40,7 +41,9 @@ COLUMNS: dict[str, str] = {
     "fever_unit": "F or C, where the temperature is written without it. May be empty.",
     "paper": "letter or a4.",
     "languages": "The languages that the clinic hands out, with spaces between: en. May be empty.",
-    "language_notice": "The clinic's own notice on language help, in English; after [es] in Spanish. May be empty.",
+    "language_notice": "The clinic's own notice on language help, in English; after [es] in Spanish. "
+    "A language's code in [] is always a mark, such as [is], [it] and [no]; others, such as [TTY], are printed. "
+    "May be empty.",
     "made_by": "Who made and paid for the sheet. May be empty.",
 }
 REQUIRED = ("name", "country", "emergency_number", "fever", "paper")
@@ -76,10 +79,24 @@ def brand_data(values: dict[str, str]) -> dict[str, Any]:
 
 
 def _notices(cell: str) -> list[dict[str, str]]:
-    """The parts of a cell such as `Free help. [es] Ayuda gratis.`, each with its language."""
-    parts = ["en", *_LANGUAGE.split(cell)]
-    pairs = zip(parts[::2], parts[1::2], strict=True)
-    return [{"language": code, "words": words.strip()} for code, words in pairs if words.strip()]
+    """The parts of a cell such as `Free help. [es] Ayuda gratis.`, each with its language.
+
+    What is no language's code, or has no words behind it, is words itself: `Call us [TTY] 711`.
+    """
+    marks = [mark for mark in _LANGUAGE.finditer(cell) if _is_language(mark[1])]
+    ends = [*(mark.start() for mark in marks[1:]), len(cell)]
+    marks = [mark for mark, end in zip(marks, ends, strict=False) if cell[mark.end() : end].strip()]
+    codes, starts = ["en", *(mark[1] for mark in marks)], [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(cell)]
+    parts = zip(codes, (cell[start:end].strip() for start, end in zip(starts, ends, strict=True)), strict=True)
+    return [{"language": code, "words": words} for code, words in parts if words]
+
+
+def _is_language(code: str) -> bool:
+    try:
+        return bool(check_language(code))
+    except ValueError:
+        return False
 
 
 def _phones(values: dict[str, str]) -> list[dict[str, str]]:

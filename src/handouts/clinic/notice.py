@@ -14,7 +14,8 @@ from handouts.source.model import Line, Model
 
 
 @lru_cache(maxsize=256)
-def _check_language(value: str) -> str:
+def check_language(value: str) -> str:
+    """A language's code. Raises ValueError with what is wrong and what to do."""
     try:
         if not re.fullmatch(r"[A-Za-z0-9-]{2,40}", value):
             raise ValueError
@@ -24,7 +25,7 @@ def _check_language(value: str) -> str:
     return value
 
 
-Language = Annotated[str, AfterValidator(_check_language)]
+Language = Annotated[str, AfterValidator(check_language)]
 
 
 class Notice(Model):

@@ -19,7 +19,8 @@ class TypeLabels(Model):
 class Labels(Model):
     """The fixed words of a page in one language: `page` words stand in the body and are signed, `foot` words not.
 
-    `aloud` are those that only a listener meets: in the names of blanks and links. So is what `short_forms` stand for.
+    `aloud` are those that only a listener meets: in the names of blanks and links. So is what `short_forms`
+    stand for: it is told where one first stands in a sentence, not in headings, terms and names of boxes.
     `same_as_english` names words of another language that are spelled as in English: `page.notes`.
     """
 

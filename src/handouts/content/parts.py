@@ -72,6 +72,13 @@ class UnknownPart(Exception):
     """What a document has no part of, or none that may be changed by itself; the message says what to do."""
 
 
+def part_ids(layers: Layers, document: str) -> list[str]:
+    """The ids of a document's sections and of its blocks; none where there is no such document."""
+    found = layers.find(document)
+    data = yaml_of(found).data if found else {"sections": []}
+    return [id_ for find in (_sections, _blocks) for id_, _ in find(data)]
+
+
 def shipped_parts(layers: Layers, document: str, ids: Sequence[str]) -> str:
     """A file of parts with the package's own words of these sections and blocks. Raises UnknownPart."""
     found = layers.find(document)

@@ -1,6 +1,6 @@
 """The last touches on a drawn and tagged PDF: what it declares itself to be, fields to type into, PDF/UA-2.
 
-What a handout is, is not known here, nor how a page is laid out. May use `errors`, fontTools and pydyf.
+What a handout is, is not known here, nor how a page is laid out. May use fontTools and pydyf.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 
-from handouts.finishing.tree import Tags
+from handouts.finishing.tree import Tags, Unfinished
 
-__all__ = ["Finish", "Tags", "draw_as_they_are", "finish"]
+__all__ = ["Finish", "Tags", "Unfinished", "draw_as_they_are", "finish"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,10 @@ class Finish:
 
 
 def finish(pdf: pydyf.PDF, root: Element, tags: Tags, wish: Finish) -> None:
-    """Finish the PDF made from the page `root`; number its pages 1, 2, 3, and let nobody smooth its pictures."""
+    """Finish the PDF made from the page `root`; number its pages 1, 2, 3, and let nobody smooth its pictures.
+
+    Raises Unfinished where the page does not allow what is wished.
+    """
     # Imported where they are used: most sheets need neither.
     from handouts.finishing import declare
 

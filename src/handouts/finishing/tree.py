@@ -11,6 +11,14 @@ Tags = Mapping[Element, pydyf.Dictionary]
 """The structure element of each HTML element that has one of its own."""
 
 
+class Unfinished(Exception):
+    """The PDF cannot be finished as it stands; `faults` says why."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
 def at(pdf: pydyf.PDF, reference: bytes) -> pydyf.Object:
     """The object of a reference, `12 0 R`."""
     return pdf.objects[int(reference.split()[0])]
@@ -39,6 +47,15 @@ class StructureTree:
         """References to the annotations that the tree speaks of, in reading order."""
         for element in self.walk():
             yield from (kid["Obj"] for kid in element["K"] if isinstance(kid, dict) and "Obj" in kid)
+
+    def name(self, element: pydyf.Dictionary, name: str) -> None:
+        """Give an element a name in the file, unless it has one."""
+        if "ID" in element:
+            return
+        element["ID"] = pydyf.String(name)
+        listed = self.root.setdefault("IDTree", pydyf.Dictionary({"Names": pydyf.Array()}))["Names"]
+        pairs = [*zip(listed[::2], listed[1::2], strict=True), (element["ID"], element.reference)]
+        listed[:] = [part for pair in sorted(pairs, key=lambda pair: pair[0].string) for part in pair]
 
     def adopt(self, annotation: pydyf.Dictionary, element: pydyf.Dictionary) -> None:
         """Make an annotation the only content of an element; its painted content was taken from it."""

@@ -32,44 +32,58 @@ def embed(pdf: pydyf.PDF, data: bytes) -> bytes:
     PDFium writes a letter that is missing with its Unicode too; were codes glyph numbers, it would show another letter.
     """
     with TTFont(io.BytesIO(data), lazy=True) as font:
-        name = f"/{font['name'].getDebugName(1).replace(' ', '-')}"
-        scale = 1000 / font["head"].unitsPerEm
         letters = {code: font.getGlyphID(glyph) for code, glyph in sorted(font.getBestCmap().items())}
-        widths = {code: round(font["hmtx"][glyph][0] * scale) for code, glyph in sorted(font.getBestCmap().items())}
-        missing = round(font["hmtx"][font.getGlyphOrder()[0]][0] * scale)
-        descriptor = _descriptor(font, name, scale)
-    file = pydyf.Stream([data], pydyf.Dictionary({"Length1": len(data)}), compress=True)
-    descriptor["FontFile2"] = _added(pdf, file)
-    inner = {
-        "Type": "/Font",
-        "Subtype": "/CIDFontType2",
-        "BaseFont": name,
-        "CIDSystemInfo": pydyf.Dictionary(
-            {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
-        ),
-        "CIDToGIDMap": _added(pdf, pydyf.Stream([_glyphs(letters)], compress=True)),
-        "DW": missing,
-        "W": pydyf.Array([part for code, width in widths.items() for part in (code, pydyf.Array([width]))]),
-        "FontDescriptor": _added(pdf, descriptor),
-    }
+        inner, descriptor = _inner(font, letters), _descriptor(font)
+    descriptor["FontFile2"] = _added(pdf, pydyf.Stream([data], pydyf.Dictionary({"Length1": len(data)}), compress=True))
+    inner["CIDToGIDMap"] = _added(pdf, pydyf.Stream([_glyphs(letters)], compress=True))
+    inner["FontDescriptor"] = _added(pdf, descriptor)
     outer = {
         "Type": "/Font",
         "Subtype": "/Type0",
-        "BaseFont": name,
+        "BaseFont": inner["BaseFont"],
         "Encoding": "/Identity-H",
-        "DescendantFonts": pydyf.Array([_added(pdf, pydyf.Dictionary(inner))]),
+        "DescendantFonts": pydyf.Array([_added(pdf, inner)]),
         "ToUnicode": _added(pdf, pydyf.Stream([_character_map(letters).encode()], compress=True)),
     }
     return _added(pdf, pydyf.Dictionary(outer))
 
 
-def _descriptor(font: TTFont, name: str, scale: float) -> pydyf.Dictionary:
-    head, lines, shape = font["head"], font["hhea"], font["OS/2"]
+def _name(font: TTFont) -> str:
+    return f"/{font['name'].getDebugName(1).replace(' ', '-')}"
+
+
+def _scale(font: TTFont) -> float:
+    """What makes thousandths of the type's size of its units."""
+    return 1000 / font["head"].unitsPerEm
+
+
+def _inner(font: TTFont, letters: dict[int, int]) -> pydyf.Dictionary:
+    """What each code's glyph is as wide as, still without the glyphs."""
+
+    def width(glyph: int) -> int:
+        return round(font["hmtx"][font.getGlyphName(glyph)][0] * _scale(font))
+
+    system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+    widths = (part for code, glyph in letters.items() for part in (code, pydyf.Array([width(glyph)])))
+    return pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": _name(font),
+            "CIDSystemInfo": pydyf.Dictionary(system),
+            "DW": width(0),
+            "W": pydyf.Array(widths),
+        }
+    )
+
+
+def _descriptor(font: TTFont) -> pydyf.Dictionary:
+    head, lines, shape, scale = font["head"], font["hhea"], font["OS/2"], _scale(font)
     box = (head.xMin, head.yMin, head.xMax, head.yMax)
     return pydyf.Dictionary(
         {
             "Type": "/FontDescriptor",
-            "FontName": name,
+            "FontName": _name(font),
             "Flags": 4,
             "FontBBox": pydyf.Array([round(value * scale) for value in box]),
             "ItalicAngle": 0,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 import pydyf
 
-from handouts.errors import DocumentFailed, Problem
-from handouts.finishing.tree import StructureTree, Tags, at
+from handouts.finishing.tree import StructureTree, Tags, Unfinished, at
 
 PDF_2, PDF_1 = "http://iso.org/pdf2/ssn", "http://iso.org/pdf/ssn"
 ONLY_IN_PDF_1 = frozenset(
@@ -22,15 +21,15 @@ _HEADINGS = frozenset(f"/H{level}" for level in range(1, 7))
 
 
 def convert(pdf: pydyf.PDF, root: Element, tags: Tags) -> None:
-    """Turn the structure of the PDF made from the page `root` into that of PDF 2.0."""
+    """Turn the structure of the PDF made from the page `root` into that of PDF 2.0; raises Unfinished."""
     tree = StructureTree(pdf)
     _take_captions_in(pdf, tree)
-    by_id = {name: tag for element in root.iter() if (name := element.get("id")) and (tag := _first(element, tags))}
+    by_id = _by_id(root, tags)
     _cite_notes(pdf, root, tags, by_id)
     _number_lists(tree)
     _put_into_namespaces(pdf, tree)
     _aim_bookmarks(pdf, root, tags, tree)
-    _aim_links(pdf, by_id)
+    _aim_links(pdf, tree, by_id)
     for element, tag in tags.items():
         if say := element.get("data-say"):
             tag |= {"Phoneme": pydyf.String(say), "PhoneticAlphabet": RESPELLED}
@@ -77,24 +76,59 @@ def _put_into_namespaces(pdf: pydyf.PDF, tree: StructureTree) -> None:
         element["NS"] = spaces[PDF_1 if element["S"] in ONLY_IN_PDF_1 else PDF_2].reference
 
 
-def _first(element: Element, tags: Tags) -> pydyf.Dictionary | None:
-    """The structure element of an HTML element or, where it has none, of the first one in it."""
-    return next((tags[each] for each in element.iter() if each in tags), None)
+def _by_id(root: Element, tags: Tags) -> dict[str, pydyf.Dictionary]:
+    """The structure element of each HTML element with an id: its own, the first one in it, or the nearest around it."""
+    found: dict[str, pydyf.Dictionary] = {}
+
+    def meet(element: Element, around: pydyf.Dictionary | None) -> None:
+        inner = next((tags[each] for each in element.iter() if each in tags), around)
+        if inner is not None and (name := element.get("id")):
+            found.setdefault(name, inner)
+        for child in element:
+            meet(child, tags.get(element, around))
+
+    meet(root, None)
+    return found
 
 
 def _aim_bookmarks(pdf: pydyf.PDF, root: Element, tags: Tags, tree: StructureTree) -> None:
-    """Each bookmark leads to its heading: WeasyPrint makes one for each of h1 to h6, in the same order.
+    """Each bookmark leads to its heading, or to what else has its words.
 
-    What is a heading by its role alone, such as the first words of a line, has none.
+    Where a style sheet writes other words, each heading must have its bookmark: WeasyPrint makes one for each of h1 to
+    h6, in the same order. What is a heading by its role alone, such as the first words of a line, has none.
     """
-    named = {id(tags[each]) for each in root.iter() if each in tags and f"/{str(each.tag).upper()}" in _HEADINGS}
-    headings = [element for element in tree.walk() if element["S"] in _HEADINGS and id(element) in named]
+    elements = {id(tags[element]): element for element in root.iter() if element in tags}
+    everything = [(elements[id(tag)], tag) for tag in tree.walk() if id(tag) in elements]
+    headings = [each for each in everything if f"/{str(each[0].tag).upper()}" in _HEADINGS]
     bookmarks = list(_bookmarks(pdf, pdf.catalog.get("Outlines")))
-    if len(bookmarks) != len(headings):
-        what = f"has {len(bookmarks)} bookmarks for {len(headings)} headings; use h1 to h6 for headings, and hide none"
-        raise DocumentFailed([Problem("document", 0, 0, "", what)])
-    for bookmark, heading in zip(bookmarks, headings, strict=True):
+    aims = _of_same_words(bookmarks, headings, tree)
+    if None in aims:
+        aims = _of_same_words(bookmarks, everything, tree)
+    if None in aims and len(bookmarks) == len(headings):
+        aims = [tag for _, tag in headings]
+    if None in aims:
+        title = bookmarks[aims.index(None)]["Title"].string
+        what = f"has the bookmark {title!r}, but no such words that are read aloud"
+        raise Unfinished([f"{what}; let it say those of its heading, or give it bookmark-level: none"])
+    for bookmark, heading in zip(bookmarks, aims, strict=True):
         bookmark["A"] = _go_to(heading, bookmark.pop("Dest"))
+
+
+def _of_same_words(
+    bookmarks: Sequence[pydyf.Dictionary], among: Sequence[tuple[Element, pydyf.Dictionary]], tree: StructureTree
+) -> list[pydyf.Dictionary | None]:
+    """For each bookmark the next element that begins on its page and has its words; None where there is none."""
+    left, found = iter(among), []
+    for bookmark in bookmarks:
+        words, page = _letters(bookmark["Title"].string), bookmark["Dest"][0]
+        same = (tag for element, tag in left if _letters("".join(element.itertext())) == words)
+        pages = ((tag, next((each["Pg"] for each in tree.walk(tag) if "Pg" in each), None)) for tag in same)
+        found.append(next((tag for tag, first in pages if first == page), None))
+    return found
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words)).casefold()
 
 
 def _bookmarks(pdf: pydyf.PDF, above: bytes | None) -> Iterator[pydyf.Dictionary]:
@@ -107,7 +141,7 @@ def _bookmarks(pdf: pydyf.PDF, above: bytes | None) -> Iterator[pydyf.Dictionary
         following = bookmark.get("Next")
 
 
-def _aim_links(pdf: pydyf.PDF, by_id: Mapping[str, pydyf.Dictionary]) -> None:
+def _aim_links(pdf: pydyf.PDF, tree: StructureTree, by_id: Mapping[str, pydyf.Dictionary]) -> None:
     """Each link within the file leads to what it names, by its element."""
     names = pdf.catalog.get("Names", {})
     listed = names.pop("Dests", {"Names": ()})["Names"]
@@ -116,6 +150,7 @@ def _aim_links(pdf: pydyf.PDF, by_id: Mapping[str, pydyf.Dictionary]) -> None:
         if isinstance(link, dict) and link.get("Subtype") == "/Link" and "Dest" in link:
             name = link.pop("Dest").string
             link["A"] = _go_to(by_id[name], places[name])
+            tree.name(by_id[name], name)
     if not names:
         pdf.catalog.pop("Names", None)
 

@@ -13,13 +13,10 @@ from handouts.content.evidence import document_sources, publishers
 from handouts.content.fact_list import fact_text
 from handouts.content.labels import Labels, TypeLabels
 from handouts.content.texts import texts
+from handouts.page.profiles import DEFAULT_PROFILE, UA_2
 from handouts.signoff.approvals import Approval, Status, status_of
 from handouts.signoff.words import words_digest
 from handouts.source.inline import plain_text
-
-DEFAULT_PROFILE = "ua1"
-PROFILES = (DEFAULT_PROFILE, "ua2")
-"""The standards of tagged PDF that a sheet can be made by: PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,11 @@ class Request:
     edition: str
     paper: str
     pdf: str = DEFAULT_PROFILE
+
+    @property
+    def ua2(self) -> bool:
+        """Whether it is to be PDF/UA-2, which knows how a word is said."""
+        return self.pdf == UA_2
 
 
 @dataclass(frozen=True)

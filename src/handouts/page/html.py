@@ -170,6 +170,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "version": __version__,
         "tightness": tightness,
         "inline": lambda text: inline(text),
+        "as_label": inline.label,
         "words": lambda text: plain_text(text, unfilled | handout.fill),
         "date": handout.month,
         "published": lambda value: published(value, handout.lang),

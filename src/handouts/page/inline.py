@@ -30,18 +30,25 @@ class Names:
 
 
 class Inline:
-    """Sets the texts of one page; what a short form stands for is told where it first stands."""
+    """Sets the texts of one page; what a short form stands for is told in the first of them that it stands in."""
 
     def __init__(self, handout: Handout, names: Names) -> None:
         self._handout, self._names = handout, names
         self._short = dict(handout.labels.short_forms)
+        longest_first = sorted(self._short, key=len, reverse=True)
+        self._any_short = re.compile(rf"(?<![\w/-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w/-])")
 
     def __call__(self, text: str) -> Markup:
         """A text as HTML."""
-        return Markup("").join(self._run(run, text) for run in parse_inline(text))
+        return Markup("").join(self._run(run, self._with_short_forms(run.text, text)) for run in parse_inline(text))
 
-    def _run(self, run: Run, around: str) -> Markup:
-        words = self._placeholder(run.placeholder) if run.placeholder else self._with_short_forms(run.text, around)
+    def label(self, text: str) -> Markup:
+        """The text of a `data-label` as HTML: heard as the name of its field, it has no room for expansions."""
+        return Markup("").join(self._run(run, escape(run.text)) for run in parse_inline(text))
+
+    def _run(self, run: Run, words: Markup) -> Markup:
+        if run.placeholder:
+            words = self._placeholder(run.placeholder)
         if run.term:
             words = Markup('<span class="term">{}</span>').format(words)
         return Markup("<strong>{}</strong>").format(words) if run.strong else words
@@ -59,11 +66,11 @@ class Inline:
 
     def _with_short_forms(self, words: str, around: str) -> Markup:
         """Short forms that are new to the listener in full, but where the sentence itself says what they mean."""
-        found = escape(words)
-        for short, full in [*self._short.items()]:
-            if re.search(rf"(?<![\w/-]){re.escape(short)}(?![\w/-])", words):
-                del self._short[short]
-                if full.casefold() not in around.casefold():
-                    mark = Markup('<abbr title="{}">{}</abbr>').format(full, short)
-                    found = Markup(re.sub(rf"(?<![\w/-]){re.escape(short)}(?![\w/-])", mark, found, count=1))
-        return found
+        found, done = Markup(""), 0
+        for match in self._any_short.finditer(words):
+            full = self._short.pop(match[0], None)
+            if full and full.casefold() not in around.casefold():
+                found += escape(words[done : match.start()])
+                found += Markup('<abbr title="{}">{}</abbr>').format(full, match[0])
+                done = match.end()
+        return found + escape(words[done:])

@@ -144,7 +144,7 @@ def finish_of(handout: Handout, printer: Printer) -> Finish:
 
     edition = handout.edition
     font = printer.assets.find(FIELD_FONT)[1] if edition.fillable else None
-    return Finish(handout.request.pdf == "ua2", font, edition.least_pt or FIELD_PT)
+    return Finish(handout.request.ua2, font, edition.least_pt or FIELD_PT)
 
 
 def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> Try:

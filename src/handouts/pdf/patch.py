@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from xml.etree.ElementTree import Element
 
@@ -49,47 +50,64 @@ def tagging(root: Element, pages: Sequence[Page], colors: Colors) -> Iterator[Ta
 
 def install() -> None:
     """Switch four WeasyPrint functions, which do as ever outside `tagging`, and mend two more for good; once."""
-    stock_tags, stock_border = weasyprint.pdf.add_tags, weasyprint.draw.draw_border
-    stock_color, stock_marked = Stream.set_color, Stream.marked
+    mended = line_ends(line_break.split_first_line)
+    line_break.split_first_line = inline.split_first_line = preferred.split_first_line = mended
+    build.marker_to_box = markers(build.marker_to_box)
+    weasyprint.pdf.add_tags = _with_our_tags(weasyprint.pdf.add_tags)
+    weasyprint.draw.draw_border = _with_frames(weasyprint.draw.draw_border)
+    Stream.set_color, Stream.marked = _with_own_colors(Stream.set_color), _standing_alone(Stream.marked)
 
+
+def _with_our_tags(stock: Callable[..., None]) -> Callable[..., None]:
     def add_tags(pdf: pydyf.PDF, document: Document, pdf_version: object, page_streams: list[Stream]) -> None:
         root = _root.get()
         if root is None:
-            stock_tags(pdf, document, pdf_version, page_streams)
+            stock(pdf, document, pdf_version, page_streams)
         else:
             _tags.get().update(tag(pdf, document, page_streams, root))
 
+    return add_tags
+
+
+def _with_frames(stock: Callable[..., None]) -> Callable[..., None]:
+    """The frame of a field is its content."""
+
     def draw_border(stream: Stream, box: boxes.Box) -> None:
         if _root.get() is None or not is_field(box) or stream._tags is None or box.element in stream._tags:
-            stock_border(stream, box)
+            stock(stream, box)
             return
         with stream.marked(box.element, "Form"):  # by element, because painting copies parent boxes
             tags, stream._tags = stream._tags, None  # no artifact inside what is content
             try:
-                stock_border(stream, box)
+                stock(stream, box)
             finally:
                 stream._tags = tags
 
+    return draw_border
+
+
+def _standing_alone(stock: Callable[..., AbstractContextManager[None]]) -> Callable[..., AbstractContextManager[None]]:
+    """Marked content that stands on its own: it sets its own colors, and leaves none to what follows."""
+
     @contextlib.contextmanager
     def marked(self: Stream, box: boxes.Box | Element, tag: str) -> Iterator[None]:
-        """Marked content that stands on its own: it sets its own colors, and leaves none to what follows."""
         if _root.get() is None:
-            with stock_marked(self, box, tag):
+            with stock(self, box, tag):
                 yield
             return
         _forget_colors(self)
-        with stock_marked(self, box, tag), _hanging_space(box) if box in _spaced.get() else contextlib.nullcontext():
+        with stock(self, box, tag), _hanging_space(box) if box in _spaced.get() else contextlib.nullcontext():
             yield
         _forget_colors(self)
 
-    def set_color(self: Stream, color: Color, stroke: bool = False) -> None:
-        stock_color(self, _colors.get().get(tuple(color)[:3], color), stroke)
+    return marked
 
-    mended = line_ends(line_break.split_first_line)
-    line_break.split_first_line = inline.split_first_line = preferred.split_first_line = mended
-    build.marker_to_box = markers(build.marker_to_box)
-    weasyprint.pdf.add_tags, weasyprint.draw.draw_border = add_tags, draw_border
-    Stream.set_color, Stream.marked = set_color, marked
+
+def _with_own_colors(stock: Callable[..., None]) -> Callable[..., None]:
+    def set_color(self: Stream, color: Color, stroke: bool = False) -> None:
+        stock(self, _colors.get().get(tuple(color)[:3], color), stroke)
+
+    return set_color
 
 
 def _forget_colors(stream: Stream) -> None:

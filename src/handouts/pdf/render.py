@@ -25,7 +25,7 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
 from handouts.errors import DocumentFailed, Problem
-from handouts.finishing import Finish, finish
+from handouts.finishing import Finish, Unfinished, finish
 from handouts.pdf import engine
 from handouts.pdf.attached import Attached, attachments
 from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
@@ -181,7 +181,7 @@ def raising_faults(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]
     with _collected() as faults:
         try:
             yield faults
-        except Untaggable as error:
+        except (Untaggable, Unfinished) as error:
             faults.extend(error.faults)
         except _Refused:
             pass

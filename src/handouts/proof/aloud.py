@@ -62,6 +62,7 @@ def _group(tag: Tag) -> Iterator[Utterance]:
             yield from _group(kid)
         elif kid.role == "Figure":
             yield Utterance("picture", kid.alt, kid.lang)
+            yield from _group(Tag("Div", tuple(_captions(kid))))
         elif kid.role == "Form":
             yield Utterance(_FIELDS.get(kid.field, "field"), kid.alt, kid.lang)
         elif kid.role in _INLINE:
@@ -70,6 +71,11 @@ def _group(tag: Tag) -> Iterator[Utterance]:
             yield from _block(kid, _ROLES[kid.role])
         else:
             yield from _group(kid)
+
+
+def _captions(figure: Tag) -> Iterator[Tag]:
+    """What is said beside the words that stand for a picture; in PDF 2.0 it lies within."""
+    return (kid for kid in figure.kids if isinstance(kid, Tag) and kid.role == "Caption")
 
 
 def _block(tag: Tag, role: str) -> Iterator[Utterance]:

@@ -12,7 +12,7 @@ import pypdf
 from pypdf.generic import DictionaryObject
 
 from handouts.proof.drawn import Drawn, PageInk, read_ink
-from handouts.proof.tree import Place, Tag, TreeReader, link_target
+from handouts.proof.tree import Place, Tag, TreeReader
 
 MM_PER_PT = 25.4 / 72
 _HEADING = re.compile(r"H[1-6]")
@@ -30,7 +30,7 @@ class Font:
 
 @dataclass(frozen=True)
 class Link:
-    """A link's area: `page` counts from 1; `target` is an address, or #name inside the file."""
+    """A link's area: `page` counts from 1; `target` is what `TreeReader.target` says."""
 
     page: int
     target: str
@@ -62,8 +62,12 @@ class Proof:
     @cached_property
     def title(self) -> str:
         """The title, if the viewer is told to show it."""
-        shown = (self._catalog.get("/ViewerPreferences") or {}).get("/DisplayDocTitle", False)
-        return str((self._reader.metadata or {}).get("/Title", "")) if shown else ""
+        if not (self._catalog.get("/ViewerPreferences") or {}).get("/DisplayDocTitle", False):
+            return ""
+        if title := (self._reader.metadata or {}).get("/Title"):
+            return str(title)
+        titles = getattr(self._reader.xmp_metadata, "dc_title", {})  # PDF 2.0 has it nowhere else
+        return next(iter(titles.values()), "")
 
     @cached_property
     def language(self) -> str:
@@ -109,7 +113,7 @@ class Proof:
         for number, page in enumerate(self._reader.pages, start=1):
             for annotation in (entry.get_object() for entry in page.get("/Annots") or ()):
                 if annotation.get("/Subtype") == "/Link":
-                    found.append(Link(number, link_target(annotation), str(annotation.get("/Contents", ""))))
+                    found.append(Link(number, self._tree.target(annotation), str(annotation.get("/Contents", ""))))
         return tuple(found)
 
     @cached_property

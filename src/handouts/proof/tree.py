@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from pypdf.generic import ArrayObject, DictionaryObject
@@ -13,6 +14,9 @@ from handouts.proof.drawn import Drawn
 
 _BROKEN = re.compile(r"\w[-/]$")
 """What ends a line within a word, or between two that are one."""
+_ONE_OF_SEVERAL, _BUTTON = 1 << 15, 1 << 16
+"""Flags of a field that is a button: a choice of which one holds, or one to press (ISO 32000-1, table 226)."""
+_MOST_OF_TARGET = 60
 Place = tuple[int, int]
 """A page, counted from 0, and a marked-content number on it."""
 
@@ -73,6 +77,7 @@ class TreeReader:
         self._tops = _kids(root) if root else []
         self._page_numbers = page_numbers
         self._language = str(catalog.get("/Lang", ""))
+        self._roles: DictionaryObject = (root or {}).get("/RoleMap") or DictionaryObject()
         self._pieces: dict[Place, list[Drawn]] = {}
         for number, page in enumerate(pages):
             for piece in page:
@@ -82,14 +87,59 @@ class TreeReader:
         self.top = self._tag(self._tops[0], self._language) if self._tops else None
 
     def _tag(self, element: DictionaryObject, around: str) -> Tag:
-        role, lang = str(element["/S"])[1:], str(element.get("/Lang", "")) or around
+        role, lang = self._role(element), str(element.get("/Lang", "")) or around
         kids: list[Tag | str] = []
         for kid in _kids(element):
             if isinstance(kid, DictionaryObject) and "/S" in kid:
                 kids.append(self._tag(kid, lang))
             elif (place := self._place(kid, element)) is not None:
                 kids += [self._words(place[0], piece) for piece in self._pieces.get(place, []) if piece.text]
-        return Tag(role, tuple(kids), str(element.get("/Alt", "")), lang, **_more(element))
+        return Tag(role, tuple(kids), lang=lang, **(_more(element) | self._areas(element)))
+
+    def _role(self, element: DictionaryObject) -> str:
+        """The standard's name for what the file may call otherwise: by its namespace's map of roles, or the file's."""
+        role, passed = str(element["/S"]), set()
+        roles = (element.get("/NS") or {}).get("/RoleMapNS") or self._roles
+        while role in roles and role not in passed:
+            passed.add(role)
+            meant = roles[role]  # of a namespace: a name, or a name with its own namespace
+            role = str(meant[0] if isinstance(meant, ArrayObject) else meant)
+        return role[1:]
+
+    def _areas(self, element: DictionaryObject) -> dict[str, str]:
+        """What the areas of an element tell: of a link its name and where it leads, of a field its sort and name."""
+        found = {"alt": str(element.get("/Alt", ""))}
+        for area in (kid["/Obj"] for kid in _kids(element) if isinstance(kid, DictionaryObject) and "/Obj" in kid):
+            if area.get("/Subtype") == "/Widget":
+                found |= {"field": _sort(area), "alt": found["alt"] or str(_of_field(area, "/TU") or "")}
+            else:
+                found |= {"name": str(area.get("/Contents", "")), "target": self.target(area)}
+        return found
+
+    def target(self, area: DictionaryObject) -> str:
+        """Where a link's area leads: an address, or inside the file #name, the words there, or their page."""
+        action = area.get("/A") or {}
+        if "/URI" in action:
+            return str(action["/URI"])
+        aim = action.get("/SD")
+        element = aim[0].get_object() if isinstance(aim, ArrayObject) and aim else {}
+        if "/ID" in element:
+            return f"#{element['/ID']}"
+        if words := " ".join("".join(self._below(element)).split()):
+            return shorten(words, _MOST_OF_TARGET, placeholder=" …")
+        place = area.get("/Dest") or action.get("/D") or ""
+        if not isinstance(place, ArrayObject):
+            return f"#{str(place).removeprefix('/')}"
+        page = self._page_numbers.get(getattr(place[0], "idnum", None)) if place else None
+        return "another page" if page is None else f"page {page + 1}"
+
+    def _below(self, element: Mapping[str, Any]) -> Iterator[str]:
+        """The words at and below an element as they are painted."""
+        for kid in _kids(element):
+            if isinstance(kid, DictionaryObject) and "/S" in kid:
+                yield from self._below(kid)
+            elif (place := self._place(kid, element)) is not None:
+                yield from (f" {piece.text}" for piece in self._pieces.get(place, ()))
 
     def _place(self, kid: object, element: DictionaryObject) -> Place | None:
         """The content a kid stands for; None for a link's area."""
@@ -115,35 +165,35 @@ class TreeReader:
 
 
 def _more(element: DictionaryObject) -> dict[str, Any]:
-    """What an element tells beside its words: short forms in full, links, and its attributes."""
+    """What an element tells beside its words: short forms in full, and its attributes."""
     given = element.get("/A", ArrayObject())
     owned = [entry.get_object() for entry in (given if isinstance(given, ArrayObject) else [given])]
     attributes = {key: value for entry in owned if isinstance(entry, DictionaryObject) for key, value in entry.items()}
-    found: dict[str, Any] = {
+    return {
         "instead": str(element.get("/ActualText", "")),
         "expansion": str(element.get("/E", "")),
         "field": str(attributes.get("/Role", ""))[1:],
         "scope": str(attributes.get("/Scope", ""))[1:],
         "span": int(attributes.get("/ColSpan", 1)),
     }
-    for area in (kid["/Obj"] for kid in _kids(element) if isinstance(kid, DictionaryObject) and "/Obj" in kid):
-        if area.get("/Subtype") == "/Widget":
-            found["field"] = _sort(area)
-        else:
-            found |= {"name": str(area.get("/Contents", "")), "target": link_target(area)}
-    return found
+
+
+def _of_field(widget: DictionaryObject, key: str) -> Any:
+    """What a field says, itself or in what it belongs to (ISO 32000-1, 12.7.3.1)."""
+    field: Any = widget
+    while key not in field and "/Parent" in field:
+        field = field["/Parent"]
+    return field.get(key)
 
 
 def _sort(widget: DictionaryObject) -> str:
     """What a field to fill in on a screen is, in the words of one on paper (ISO 32000-1, table 348)."""
-    if "/Parent" in widget:
-        return "rb"
-    return "tv" if widget.get("/FT") == "/Tx" else "cb"
-
-
-def link_target(area: DictionaryObject) -> str:
-    """Where a link's area leads: an address, or #name inside the file."""
-    return str((area.get("/A") or {}).get("/URI") or f"#{area.get('/Dest', '')}")
+    flags = int(_of_field(widget, "/Ff") or 0)
+    if _of_field(widget, "/FT") != "/Btn":
+        return "tv"
+    if flags & _BUTTON:
+        return "pb"
+    return "rb" if flags & _ONE_OF_SEVERAL else "cb"
 
 
 def _kids(element: DictionaryObject) -> list[object]:

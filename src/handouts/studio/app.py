@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -53,6 +54,8 @@ def make_app(settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _life(app: Starlette) -> AsyncIterator[None]:
     with LIMITED.kept():  # logos are judged in one process, not in a new one for each
+        app.state.press.begin()
+        threading.Thread(target=app.state.desk.warm_up, name="warm-up", daemon=True).start()
         yield
     await run_in_threadpool(app.state.desk.close)
     await run_in_threadpool(app.state.press.end)

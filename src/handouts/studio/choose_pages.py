@@ -43,7 +43,7 @@ def sheets(desk: Desk, shelf: Shelf, choice: Choice) -> list[Sheet]:
     found = []
     for document, job in jobs.items():
         if choice.type in (ALL, document.type) and document.lang == choice.lang:
-            found.append(Sheet(desk.previews.id_of(job), job, job.handout(), shelf.grades[document]))
+            found.append(Sheet(desk.previews.id_of(job), job, shelf.handout(job), shelf.grades[document]))
     return found
 
 

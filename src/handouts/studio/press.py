@@ -35,6 +35,10 @@ class Press:
         self._pool: Pool | None = None
         self._scratch = Path()
 
+    def begin(self) -> None:
+        """Let the worker start while nobody waits for it."""
+        self._keeper.submit(self._started)
+
     def make(self, handout: Handout, assets: Assets, name: str) -> Made:
         """The sheet. Raises DocumentFailed where it cannot be made, EnvironmentFault where nothing can."""
         outcome = self._keeper.submit(self._made, handout, assets, name).result()

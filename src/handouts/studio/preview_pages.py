@@ -46,7 +46,7 @@ def _job(request: Request, shelf: Shelf) -> Job:
     documents = {str(loaded.id): loaded.id for loaded in shelf.catalogue.in_order()}
     document = documents[pick(request, "document", [*documents])]
     edition, paper = pick(request, "edition", shelf.editions), pick(request, "paper", shelf.papers)
-    return shelf.jobs(edition, paper, desk_of(request).settings.as_of)[document]
+    return shelf.job(document, edition, paper, desk_of(request).settings.as_of)
 
 
 def _number(request: Request, pages: int) -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -45,11 +45,12 @@ class Sheet:
 
 
 class Shelf:
-    """A clinic with its content, read once."""
+    """A clinic with its content, read once; `twin` is another's that has the same words, if one is known."""
 
-    def __init__(self, prepared: PreparedClinic) -> None:
-        self.prepared = prepared
+    def __init__(self, prepared: PreparedClinic, twin: Shelf | None = None) -> None:
+        self.prepared, self.twin = prepared, twin
         self._jobs: dict[tuple[str, str, dt.date], dict[DocumentId, Job]] = {}
+        self._handouts: dict[Job, Handout] = {}
 
     @property
     def catalogue(self) -> Catalogue:
@@ -91,6 +92,8 @@ class Shelf:
     @cached_property
     def grades(self) -> Mapping[DocumentId, float]:
         """How many years of school each document asks for."""
+        if self.twin:
+            return self.twin.grades
         grader = Grader(self.catalogue)
         return {identity: grader.grade(identity).smog for identity in self.catalogue.documents}
 
@@ -98,9 +101,24 @@ class Shelf:
         """What would be made of each document."""
         key = (edition, paper, as_of)
         if key not in self._jobs:
-            selection = Selection(langs=(), editions=(edition,), papers=(paper,))
-            self._jobs[key] = {job.request.document: job for job in plan([self.prepared], selection, as_of)}
+            self._jobs[key] = {job.request.document: job for job in self._planned(EVERYTHING, *key)}
         return self._jobs[key]
+
+    def job(self, document: DocumentId, edition: str, paper: str, as_of: dt.date) -> Job:
+        """What would be made of one document."""
+        if (edition, paper, as_of) in self._jobs:
+            return self.jobs(edition, paper, as_of)[document]
+        one = Selection((document.type,), (document.kind,), (document.lang,))
+        return self._planned(one, edition, paper, as_of)[0]
+
+    def _planned(self, documents: Selection, edition: str, paper: str, as_of: dt.date) -> list[Job]:
+        return plan([self.prepared], replace(documents, editions=(edition,), papers=(paper,)), as_of)
+
+    def handout(self, job: Job) -> Handout:
+        """The words of a sheet."""
+        if job not in self._handouts:
+            self._handouts[job] = job.handout()
+        return self._handouts[job]
 
 
 class Shelves:
@@ -108,6 +126,7 @@ class Shelves:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Path | None, tuple[Stamp, Shelf]] = OrderedDict()
+        self._package: tuple[Stamp, Shelf] | None = None  # of the first clinic that has the package's words alone
         self._alone = threading.Lock()
 
     def of(self, clinic: Path | None) -> Shelf:
@@ -116,11 +135,21 @@ class Shelves:
             now = stamp(clinic)
             kept = self._kept.pop(clinic, None)
             if kept is None or kept[0] != now:
-                kept = now, Shelf(gather([clinic] if clinic else [], EVERYTHING)[0])
+                kept = now, self._read(clinic)
             self._kept[clinic] = kept
             while len(self._kept) > MOST_SHELVES:
                 self._kept.popitem(last=False)
             return kept[1]
+
+    def _read(self, clinic: Path | None) -> Shelf:
+        prepared = gather([clinic] if clinic else [], EVERYTHING)[0]
+        if not prepared.shipped_only:
+            return Shelf(prepared)
+        package = stamp(None)
+        if self._package is None or self._package[0] != package:
+            self._package = package, Shelf(prepared)
+            return self._package[1]
+        return Shelf(prepared, self._package[1])
 
 
 def chosen(shelf: Shelf, names: Iterable[str]) -> list[DocumentId]:
