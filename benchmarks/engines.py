@@ -45,6 +45,60 @@ def handouts_proven(place: str) -> Make:
     return handouts(place, prove=True)
 
 
+def printed(place: str) -> Make:
+    """A PDF from a plate and boxes that are kept; `place` is the folder where `benchmarks.plates` has put them."""
+    from handouts.press.plate import unsealed_boxes, unsealed_plate
+    from handouts.press.printing import Own, printed
+
+    plates = {path.name: unsealed_plate(path.read_bytes()) for path in Path(place).glob("plate-*")}
+    _settle()
+
+    def make(asked: dict[str, str]) -> bytes:
+        kept = json.loads(Path(place, asked["number"] + ".json").read_text())
+        boxes = unsealed_boxes(Path(place, asked["number"] + ".boxes").read_bytes())
+        return printed(plates[kept["plate"]], boxes, Own(**kept["own"]))
+
+    return make
+
+
+def printed_from_words(place: str) -> Make:
+    """The same, with the clinic's handout composed anew."""
+    return _from_words(place, new_boxes=False)
+
+
+def printed_for_new_clinic(place: str) -> Make:
+    """The same, with its boxes laid out anew."""
+    return _from_words(place, new_boxes=True)
+
+
+def _from_words(place: str, new_boxes: bool) -> Make:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from benchmarks.world import planned
+    from handouts.batch import worker
+    from handouts.page.html import Printer
+    from handouts.page.plates import Fit, boxes_of, print_of
+    from handouts.press.plate import unsealed_boxes, unsealed_plate
+
+    most, _, folder = place.partition(":")
+    jobs = planned(Path(folder, "clinics.csv"), int(most))
+    plates = {path.name: unsealed_plate(path.read_bytes()) for path in Path(folder).glob("plate-*")}
+    printer = Printer(jobs[0].assets)
+    worker._warm_up()
+    _settle()
+
+    def make(asked: dict[str, str]) -> bytes:
+        number = asked["number"]
+        job, kept = jobs[int(number)], json.loads(Path(folder, number + ".json").read_text())
+        handout = job.handout()
+        if new_boxes:
+            boxes = boxes_of(handout, printer, Fit(**kept["fit"]))
+        else:
+            boxes = unsealed_boxes(Path(folder, number + ".boxes").read_bytes())
+        return print_of(handout, plates[kept["plate"]], boxes, job.target)
+
+    return make
+
+
 def weasyprint(_: str) -> Make:
     """As WeasyPrint's manual shows it."""
     from weasyprint import HTML

@@ -12,7 +12,7 @@ import pydyf
 
 from handouts.finishing.tree import Tags, Unfinished
 
-__all__ = ["Finish", "Tags", "Unfinished", "finish"]
+__all__ = ["Finish", "Tags", "Unfinished", "draw_as_they_are", "finish"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ def finish(pdf: pydyf.PDF, root: Element, tags: Tags, wish: Finish) -> None:
         declare.pdfua_2(pdf)
     else:
         declare.pdfua_1(pdf)
-    for image in (each for each in pdf.objects if "Interpolate" in getattr(each, "extra", ())):
-        image.extra["Interpolate"] = "false"  # PDF/A wants pictures drawn as they are (ISO 19005-3, 6.2.8)
+    draw_as_they_are(pdf)
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
+
+
+def draw_as_they_are(pdf: pydyf.PDF) -> None:
+    """Let nobody smooth the pictures of a PDF: PDF/A wants it so (ISO 19005-3, 6.2.8)."""
+    for image in (each for each in pdf.objects if "Interpolate" in getattr(each, "extra", ())):
+        image.extra["Interpolate"] = "false"

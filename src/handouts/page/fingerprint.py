@@ -23,7 +23,7 @@ from handouts.clinic.logo import Logo
 from handouts.page.assets import Assets
 from handouts.page.handout import Handout
 
-ROOMS = ("errors", "source", "clinic", "content", "signoff", "page", "pdf", "finishing")
+ROOMS = ("errors", "source", "clinic", "content", "signoff", "page", "pdf", "finishing", "press")
 """What decides a PDF's bytes; these rooms import no other. An edit of another room makes no sheet anew."""
 ENGINE = (
     "brotli", "cffi", "cssselect2", "markupsafe", "pydantic-core", "pydyf", "pyphen", "tinycss2", "tinyhtml5", "zopfli",

@@ -58,13 +58,21 @@ class Printer:
         data = [{name: file for name, file in layer.files.items() if name.startswith(FIGURES)} for layer in above]
         return Printer(Assets((lowest, *(replace(layer, files=own) for layer, own in zip(above, data, strict=True)))))
 
-    def page(self, handout: Handout, tightness: int = 0, more_lines: int = 0, foot_room_mm: float = 0) -> Page:
+    def page(
+        self,
+        handout: Handout,
+        tightness: int = 0,
+        more_lines: int = 0,
+        foot_room_mm: float = 0,
+        palette: Palette | None = None,
+    ) -> Page:
         """The page of a handout; `tightness` says how closely it is set, 0 as designed.
 
         `more_lines` are added to what has lines for notes; `foot_room_mm` is kept free for the foot, where not 0: what
-        the edition says. Raises DocumentFailed for a template that asks in vain.
+        the edition says; `palette` stands in the place of the brand's own colors. Raises DocumentFailed for a template
+        that asks in vain.
         """
-        context = self.context(handout, tightness, more_lines, foot_room_mm)
+        context = self.context(handout, tightness, more_lines, foot_room_mm, palette)
         linked = self.assets.linked
         try:
             with limited():
@@ -77,22 +85,29 @@ class Printer:
         return Page(html, {**linked, **_brand_assets(handout), "tokens.css": tokens.encode()})
 
     def context(
-        self, handout: Handout, tightness: int = 0, more_lines: int = 0, foot_room_mm: float = 0
+        self,
+        handout: Handout,
+        tightness: int = 0,
+        more_lines: int = 0,
+        foot_room_mm: float = 0,
+        palette: Palette | None = None,
     ) -> dict[str, Any]:
         """Every variable of the templates of a handout, by its name."""
+        palette = palette or palette_of(handout)
         return _context(handout, tightness) | {
+            "palette": palette,
             "more_lines": more_lines,
             "foot_room_mm": foot_room_mm,
-            "figure_svg": lambda block: self._figure(handout, block),
+            "figure_svg": lambda block: self._figure(handout, block, palette),
             "sheets": ["tokens.css", *(name for name in self.assets.linked if name.endswith(".css"))],
         }
 
-    def _figure(self, handout: Handout, block: Figure) -> Markup:
+    def _figure(self, handout: Handout, block: Figure, palette: Palette) -> Markup:
         look = {
             "type_pt": handout.edition.least_pt,
             "width_mm": measures(handout.edition, handout.paper).column_mm,
             "alt": block.alt,
-            "palette": _palette(handout),
+            "palette": palette,
         }
         figure = {"body": self._body, "steps": self._steps}[block.figure](handout, look)
         return Markup(self.environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
@@ -148,7 +163,6 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "logo": handout.clinic.logo,
         "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
         "tab": clinic_tab(handout.brand.name, handout.clinic.logo, (handout.edition.least_pt or 12) / 12),
-        "palette": _palette(handout),
         "says_all": says_all,
         "side_by_side": side_by_side,
         "measures": measures(handout.edition, handout.paper),
@@ -163,7 +177,8 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
     }
 
 
-def _palette(handout: Handout) -> Palette:
+def palette_of(handout: Handout) -> Palette:
+    """The colors of a sheet."""
     colors = handout.brand.colors
     return GREY if handout.edition.grey else make_palette(colors.primary, colors.accent)
 

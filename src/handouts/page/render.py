@@ -14,7 +14,8 @@ from handouts.page.measures import measures
 if TYPE_CHECKING:
     from handouts.finishing import Finish
     from handouts.page.html import Printer
-    from handouts.pdf.render import Attached, LaidOut
+    from handouts.pdf.attached import Attached
+    from handouts.pdf.render import LaidOut
 
 TIGHTNESSES = range(4)
 """How a page is set: 0 as designed, then the ways that `.tightness-N` in the style sheets names, most like it first."""
@@ -45,7 +46,9 @@ class Made:
 
 
 @dataclass(frozen=True)
-class _Try:
+class Try:
+    """One way to set a handout, and how its pages came out."""
+
     tightness: int
     laid_out: LaidOut
     pages: int
@@ -54,6 +57,7 @@ class _Try:
     more_lines: int = 0
     leaf_lines: int = 0
     lines: int = 0
+    foot_room_mm: float = 0
 
     def rank(self, most: int) -> tuple[int, int, int, int, int]:
         """Sorts the best first: within its pages, no heading left alone, no near-empty page, whole leaves, as designed.
@@ -86,9 +90,17 @@ def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:
 
 
 def _made(handout: Handout, printer: Printer, name: str) -> Made:
+    best = fitted(handout, printer, name)
+    best.laid_out.check()
+    pdf = best.laid_out.write(attached(handout), finish_of(handout, printer))
+    return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
+
+
+def fitted(handout: Handout, printer: Printer, name: str) -> Try:
+    """A handout laid out as it fits its pages best; raises DocumentFailed where nothing keeps it to them."""
     most = _most_pages(handout)
     limit = most + LEAF if handout.brand.named else most
-    tries: list[_Try] = []
+    tries: list[Try] = []
     for tightness in TIGHTNESSES:
         tries.append(_attempt(handout, printer, name, tightness))
         if not any(tries[-1].rank(most)[:4]):
@@ -98,10 +110,7 @@ def _made(handout: Handout, printer: Printer, name: str) -> Made:
         fewest = min(entry.pages for entry in tries)
         message = f"has {fewest} pages at its tightest, at most {limit}; shorten the text or raise max_pages"
         raise DocumentFailed([Problem(name, 0, 0, "", message)])
-    best = _with_lines(handout, printer, name, best, limit)
-    best.laid_out.check()
-    pdf = best.laid_out.write(attached(handout), _finish(handout, printer))
-    return Made(pdf, best.pages, best.tightness, thumbnail(pdf), best.lines)
+    return _with_lines(handout, printer, name, best, limit)
 
 
 def _most_pages(handout: Handout) -> int:
@@ -110,7 +119,7 @@ def _most_pages(handout: Handout) -> int:
     return 10_000 if small else handout.kind.max_pages.get(handout.edition_id, 10_000)
 
 
-def _with_lines(handout: Handout, printer: Printer, name: str, best: _Try, limit: int) -> _Try:
+def _with_lines(handout: Handout, printer: Printer, name: str, best: Try, limit: int) -> Try:
     """The same with lines to write on wherever there is room: to the end of a page, or of its leaf."""
     # On a screen there are no leaves to fill.
     half_leaf = best.pages % 2 and 1 < best.pages < limit and not handout.edition.fillable
@@ -129,7 +138,8 @@ def attached(handout: Handout) -> tuple[Attached, ...]:
     return ((NAME, DESCRIPTION, handout.facts.encode(), handout.document.review.last_reviewed),)
 
 
-def _finish(handout: Handout, printer: Printer) -> Finish:
+def finish_of(handout: Handout, printer: Printer) -> Finish:
+    """How a handout's PDF is finished."""
     from handouts.finishing import Finish
 
     edition = handout.edition
@@ -137,14 +147,16 @@ def _finish(handout: Handout, printer: Printer) -> Finish:
     return Finish(handout.request.ua2, font, edition.least_pt or FIELD_PT)
 
 
-def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> _Try:
+def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more_lines: int = 0) -> Try:
     # Imported where they are used: a build that changes nothing never pays for them.
     from handouts.pdf import lay_out
 
     page = printer.page(handout, tightness, more_lines)
     laid_out = lay_out(page.html, assets=page.assets, identifier=name)
+    foot_room = 0.0
     if laid_out.look.foot_mm > laid_out.look.foot_room_mm:
-        page = printer.page(handout, tightness, more_lines, round(laid_out.look.foot_mm + FOOT_AIR_MM, 1))
+        foot_room = round(laid_out.look.foot_mm + FOOT_AIR_MM, 1)
+        page = printer.page(handout, tightness, more_lines, foot_room)
         laid_out = lay_out(page.html, assets=page.assets, identifier=name)
     look = laid_out.look
     thin = sum(
@@ -153,7 +165,7 @@ def _attempt(handout: Handout, printer: Printer, name: str, tightness: int, more
         if number != look.grows_on and look.pages > 1
     )
     more, leaf = (_lines(look.step_mm, room - SPARE_MM) for room in (look.room_mm, look.last_room_mm + look.page_mm))
-    return _Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf, more_lines)
+    return Try(tightness, laid_out, look.pages, len(look.headings_at_foot), thin, more, leaf, more_lines, foot_room)
 
 
 def _lines(step_mm: float, room_mm: float) -> int:

@@ -42,7 +42,10 @@ MENTIONS = {
     "weasyprint.draw.text:draw_text": "pango_layout reactivate",
     "weasyprint.layout.inline:split_text_box": "split_first_line pango_layout justification_spacing",
     "weasyprint.layout.preferred:inline_line_widths": "split_first_line",
-    "weasyprint.document:Page.__init__": "_page_box links width height",
+    "weasyprint.document:Page.__init__": "_page_box links bookmarks width height",
+    "weasyprint:HTML.__init__": "wrapper_element etree_element",
+    "weasyprint.document:Document.write_pdf": "finisher",
+    "weasyprint.pdf.fonts:Font.__init__": "hash to_unicode",
     "weasyprint.layout.absolute:AbsolutePlaceholder.__init__": "_box",
     "weasyprint:HTML.render": "font_config counter_style color_profiles options",
     "weasyprint:CSS.__init__": "string url url_fetcher font_config counter_style color_profiles"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
-import io
 import logging
 import re
 import tempfile
@@ -19,7 +17,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from cssselect2 import Matcher
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.media_queries import evaluate_media_query
 from weasyprint.document import Document
@@ -29,6 +27,7 @@ from weasyprint.text.fonts import FontConfiguration
 from handouts.errors import DocumentFailed, Problem
 from handouts.finishing import Finish, Unfinished, finish
 from handouts.pdf import engine
+from handouts.pdf.attached import Attached, attachments
 from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
 from handouts.pdf.fit import fit_faults
 from handouts.pdf.letters import letters_of
@@ -48,9 +47,6 @@ _RIGHT_TO_LEFT = re.compile(
 )
 _NOTDEF = re.compile(r'\.notdef glyph rendered.*?("."\s\(U\+[0-9A-F]+\))', re.DOTALL)
 
-Attached = tuple[str, str, bytes, dt.date]
-"""A file to go into a PDF: its name, whose ending tells its media type, what it is, its content, its day."""
-SUPPLEMENT = {"relationship": "Supplement"}
 LINK_SCHEMES = ("https:", "mailto:", "tel:")
 _KEPT_STYLES = 8  # (style sheets, fonts) sets kept per thread: one for each edition and clinic being built
 _warnings: ContextVar[list[str] | None] = ContextVar("weasyprint_warnings", default=None)
@@ -127,16 +123,12 @@ class LaidOut:
 
     def write(self, attached: Sequence[Attached] = (), wish: Finish = Finish()) -> bytes:  # noqa: B008 (frozen)
         """Return the PDF, with files in it; raises `DocumentFailed` with every fault found."""
-        files = [
-            Attachment(file_obj=io.BytesIO(data), name=name, description=what, created=day, modified=day, **SUPPLEMENT)
-            for name, what, data, day in attached
-        ]
         name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
         root, document = self._page.with_own_parts(), self._page.document
-        with _raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors) as tags:
+        with raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors) as tags:
             return document.write_pdf(
                 finisher=lambda _, pdf: finish(pdf, root, tags, wish),
-                pdf_variant=wish.variant, pdf_tags=True, pdf_identifier=name, attachments=files,
+                pdf_variant=wish.variant, pdf_tags=True, pdf_identifier=name, attachments=attachments(attached),
             )  # fmt: skip
 
 
@@ -144,15 +136,17 @@ def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:
     """Give every box of `html` its place; raises `DocumentFailed` with every fault found."""
     fetcher = AssetFetcher(assets)
     layouts: LayoutCache = _kept.__dict__.setdefault("layouts", LayoutCache())
-    with _raising_faults(fetcher, identifier) as faults:
-        page = layouts.page(html, assets, lambda part: _laid_out(part, fetcher, assets, faults))
+    with raising_faults(fetcher, identifier) as faults:
+        page = layouts.page(
+            html, assets, lambda part: laid_out(HTML(string=part, url_fetcher=fetcher), fetcher, assets, faults)
+        )
     return LaidOut(page, fetcher, identifier)
 
 
-def _laid_out(
-    html: str, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
+def laid_out(
+    page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
 ) -> tuple[Element, Document]:
-    page = HTML(string=html, url_fetcher=fetcher)
+    """The page's root element and its boxes in their places; what is wrong is added to `faults`."""
     faults.extend(_lint(page.etree_element))
     _stop_if_faulty(faults, fetcher)
     styles, key = _styles(page, fetcher, assets, faults)
@@ -182,7 +176,7 @@ def _stop_if_faulty(faults: list[str], fetcher: AssetFetcher) -> None:
 
 
 @contextlib.contextmanager
-def _raising_faults(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]]:
+def raising_faults(fetcher: AssetFetcher, identifier: str) -> Iterator[list[str]]:
     """Raise `DocumentFailed` at the end, if any fault was found on the way."""
     with _collected() as faults:
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.source.layers import Layers
 
 if TYPE_CHECKING:
-    from handouts.pdf.render import Attached
+    from handouts.pdf.attached import Attached
 
 FOLDER = "styles/review-pack"
 
