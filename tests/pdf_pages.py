@@ -76,6 +76,7 @@ FEATURES = {
     "<span class=box data-form=checkbox aria-label='Call 911?'></span>"
     "<span data-label>At <span class=line data-form=text aria-label='Temperature'></span> or more</span>"
     "<span class=box data-form=checkbox aria-label='Fever'></span>",
+    "field among loose words": "<div>Call <span class=line data-form=text aria-label='Number'></span> at once.</div>",
     "term in another language": "<dl><dt lang=es>Dolor<dd>It hurts.</dl>",
     "said": "<p>Pleura <span aria-label='Say: ploor uh' style='display: block'>(PLOOR-uh)</span>",
     "run in": "<div><strong role=heading aria-level=2>Why:</strong> To see.</div>",

@@ -164,6 +164,11 @@ def test_words_with_a_link_or_a_field_in_them_stay_words_beside_their_field():
     assert feature("fields among words").reading_order == spoken
 
 
+def test_a_field_among_words_without_a_paragraph_lies_in_theirs():
+    assert roles("field among loose words") == (("P", ("Form",)),)
+    assert feature("field among loose words").reading_order == "Title Call Number at once."
+
+
 def test_the_language_of_a_term_is_not_that_of_its_meaning():
     item = feature("term in another language").tags.find("LI")[0]
     assert [(part.role, part.lang) for part in item.kids] == [("Lbl", "es"), ("LBody", "en")]

@@ -43,13 +43,17 @@ class Node:
     identifier: str = ""
 
     def add(self, kid: Node | Content | Annotation) -> None:
-        """Append a kid; inline content straight under a grouping element gets a paragraph around it."""
-        inline = isinstance(kid, (Content, Annotation)) or kid.role in INLINE
+        """Append a kid; inline content straight under a grouping element gets a paragraph around it.
+
+        So does a field behind such content: it is a blank among words.
+        """
+        last = self.kids[-1] if self.kids else None
+        loose = isinstance(last, Node) and last.role == "P" and last.order is None
+        inline = isinstance(kid, (Content, Annotation)) or kid.role in INLINE or (loose and kid.role == "Form")
         if not (inline and self.role in GROUPING):
             self.kids.append(kid)
             return
-        last = self.kids[-1] if self.kids else None
-        if not (isinstance(last, Node) and last.role == "P" and last.order is None):
+        if not loose:
             last = Node("P")
             self.kids.append(last)
         last.kids.append(kid)
