@@ -16,7 +16,7 @@ LONG = "Call the nurse at once if you cannot breathe when you lie down at night 
 ROOM = "@page { margin: 16mm }"
 """So that what runs in the margins keeps clear of the edge that printers lose."""
 TITLE = "<h1>Title</h1>"
-FOOT = "<div class=own-foot data-imprint=foot>Call 911</div>"
+FOOT = "<div class=own-foot data-foot>Call 911</div>"
 OWN_FOOT = ".own-foot { position: running(own) } @page { @bottom-center { content: element(own); width: 100% } }"
 
 

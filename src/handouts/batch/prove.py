@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from handouts.errors import DocumentFailed, Problem
 from handouts.page.assets import Assets
+from handouts.page.extras import attached, thumbnail
+from handouts.page.fit import TIGHTNESSES
 from handouts.page.handout import Handout
-from handouts.page.render import TIGHTNESSES, Made, attached, make_pdf, thumbnail
+from handouts.page.render import Made, make_pdf
 from handouts.proof.composed import links, spoken_labels
 from handouts.proof.foreign import strange
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handouts.clinic.brand import Brand, PhoneLine
@@ -164,18 +165,9 @@ class Handout:
         return format_date(day, "medium", locale=self.lang)
 
     @property
-    def fill(self) -> dict[str, str]:
+    def fill(self) -> Mapping[str, str]:
         """The words for placeholders; what is missing is a blank to write in, but of a crisis line nothing at all."""
-        crisis = self.brand.crisis_line
-        words = {
-            "clinic": self.brand.name or self.labels.page["our_clinic"],
-            "crisis": f": {crisis.printed}" if crisis else "",
-        }
-        if self.brand.fever_words:
-            words["fever"] = self.brand.fever_words
-        if self.brand.emergency_number:
-            words["emergency"] = self.brand.emergency_number
-        return words
+        return Fill(self)
 
     @property
     def dialled(self) -> dict[str, tuple[str, str]]:
@@ -186,9 +178,34 @@ class Handout:
 
     def words(self) -> list[str]:
         """Every string of the document as it is read aloud: placeholders filled, or broken off where a blank stands."""
-        fill = dict.fromkeys(("fever", "emergency"), "\0") | self.fill
+        fill = {**dict.fromkeys(("fever", "emergency"), "\0"), **self.fill}
         parts = (part for text in texts(self.document) for part in plain_text(text.words, fill).split("\0"))
         return [part for part in parts if part.strip()]
+
+
+class Fill(Mapping[str, str]):
+    """The words for a handout's placeholders: of its clinic, only what is asked for is read."""
+
+    def __init__(self, handout: Handout) -> None:
+        self._handout = handout
+
+    def __getitem__(self, name: str) -> str:
+        """The words. Raises KeyError for what is missing."""
+        brand = self._handout.brand
+        if name == "clinic":
+            return brand.name or self._handout.labels.page["our_clinic"]
+        if name == "crisis":
+            return f": {brand.crisis_line.printed}" if brand.crisis_line else ""
+        words = {"fever": "fever_words", "emergency": "emergency_number"}[name]
+        if not (found := getattr(brand, words)):
+            raise KeyError(name)
+        return str(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in ("clinic", "crisis", "fever", "emergency") if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def english_of(country: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,14 +26,29 @@ from handouts.page.handout import Handout
 from handouts.page.inline import Inline, Names
 from handouts.page.masthead import clinic_tab
 from handouts.page.measures import measures
+from handouts.page.own import Call, Later, Places
 from handouts.page.sandbox import Sandbox, template_fault
 from handouts.page.time_limit import limited
+from handouts.press.store import Store
 from handouts.source.inline import plain_text
 from handouts.source.model import validate
 from handouts.source.yaml import decode_yaml
 
 FIGURES = "content/figures/"
+TITLE, AUTHOR = "@@title@@", "@@author@@"
+"""Stand for a clinic's own words where a page has open places."""
 Drawing = TypeVar("Drawing", bound=BaseModel)
+
+
+class _StandIns(Palette):
+    line = f"#{5:02x}{34:02x}{200:02x}"
+    faint = f"#{5:02x}{35:02x}{200:02x}"
+
+
+ROLES = ("primary", "primary_text", "accent", "tint", "line", "faint")
+ROLE_COLORS = tuple((5, 30 + number, 200) for number in range(len(ROLES)))
+STAND_INS = _StandIns(*("#{:02x}{:02x}{:02x}".format(*color) for color in ROLE_COLORS[:4]))
+"""Stand for a brand's colors where a page has open places: nobody paints with them."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +62,9 @@ class Page:
 class Printer:
     """Sets pages with one set of assets; templates are compiled and drawings parsed once for as long as it lives."""
 
-    def __init__(self, assets: Assets) -> None:
+    def __init__(self, assets: Assets, store: Store | None = None) -> None:
         self.assets = assets
+        self.store = store or Store(None)
         self.environment = make_environment(assets)
         self._drawings: dict[str, BaseModel] = {}
 
@@ -64,25 +81,47 @@ class Printer:
         tightness: int = 0,
         more_lines: int = 0,
         foot_room_mm: float = 0,
-        palette: Palette | None = None,
+        places: Places | None = None,
     ) -> Page:
         """The page of a handout; `tightness` says how closely it is set, 0 as designed.
 
         `more_lines` are added to what has lines for notes; `foot_room_mm` is kept free for the foot, where not 0: what
-        the edition says; `palette` stands in the place of the brand's own colors. Raises DocumentFailed for a template
-        that asks in vain.
+        the edition says. With `places` of it, the clinic's own is left open. Raises DocumentFailed for a template that
+        asks in vain.
         """
-        context = self.context(handout, tightness, more_lines, foot_room_mm, palette)
-        linked = self.assets.linked
+        context = self.context(handout, tightness, more_lines, foot_room_mm, places)
         try:
             with limited():
-                tokens = self.environment.get_template("tokens.css.j2").render(context)
+                files = self._files(context)
                 html = self.environment.get_template(f"{handout.layout}.html.j2").render(context)
         except (HandoutsError, MemoryError):
             raise
         except Exception as error:  # a template may divide by zero, too
             raise template_fault(error, handout.layout) from error
-        return Page(html, {**linked, **_brand_assets(handout), "tokens.css": tokens.encode()})
+        return Page(html, files if places else {**files, **brand_assets(handout)})
+
+    def files(self, handout: Handout) -> dict[str, bytes]:
+        """What the page of a handout, set as designed, refers to. Raises what `page` raises."""
+        return self._files(self.context(handout)) | brand_assets(handout)
+
+    def _files(self, context: Mapping[str, Any]) -> dict[str, bytes]:
+        tokens = self.environment.get_template("tokens.css.j2").render(context)
+        return {**self.assets.linked, "tokens.css": tokens.encode()}
+
+    def part(self, handout: Handout, call: Call) -> str:
+        """A part of the clinic's own by itself, as templates ask for it. Raises what `page` raises."""
+        context = self.context(handout)
+        try:
+            with limited():
+                return self._part(context, call)
+        except (HandoutsError, MemoryError):
+            raise
+        except Exception as error:
+            raise template_fault(error, f"own/{call.name}") from error
+
+    def _part(self, context: Mapping[str, Any], call: Call) -> Markup:
+        template = self.environment.get_template(f"own/{call.name}.html.j2")
+        return Markup(template.render({**context, **call.given}))
 
     def context(
         self,
@@ -90,17 +129,30 @@ class Printer:
         tightness: int = 0,
         more_lines: int = 0,
         foot_room_mm: float = 0,
-        palette: Palette | None = None,
+        places: Places | None = None,
     ) -> dict[str, Any]:
         """Every variable of the templates of a handout, by its name."""
-        palette = palette or palette_of(handout)
-        return _context(handout, tightness) | {
+        handout = places.handout if places else handout
+        palette = STAND_INS if places else palette_of(handout)
+        title, author = (TITLE, AUTHOR) if places else title_of(handout)
+        context = _context(handout, tightness) | {
             "palette": palette,
+            "title": title,
+            "author": author,
             "more_lines": more_lines,
             "foot_room_mm": foot_room_mm,
             "figure_svg": lambda block: self._figure(handout, block, palette),
             "sheets": ["tokens.css", *(name for name in self.assets.linked if name.endswith(".css"))],
         }
+
+        def own(name: str, **given: Any) -> Markup:
+            call = Call(name, given)
+            if places is None:
+                return self._part(context, call)
+            # The blanks of a part are named by themselves: no other words of the page may depend on them.
+            return places.own(call, lambda: self._part({**context, "own_name": str}, call))
+
+        return context | {"own": own}
 
     def _figure(self, handout: Handout, block: Figure, palette: Palette) -> Markup:
         look = {
@@ -134,7 +186,7 @@ def to_html(handout: Handout, assets: Assets, tightness: int = 0, more_lines: in
     return Printer(assets).page(handout, tightness, more_lines)
 
 
-def _brand_assets(handout: Handout) -> dict[str, bytes]:
+def brand_assets(handout: Handout) -> dict[str, bytes]:
     clinic = handout.clinic
     assets = {_logo_name(clinic.logo): clinic.logo.data} if clinic.logo else {}
     return assets | ({"qr.svg": clinic.qr_svg} if clinic.qr_svg else {})
@@ -155,26 +207,33 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
     names = Names(handout.labels)
     inline = Inline(handout, names)
     unfilled = dict.fromkeys(("fever", "emergency"), handout.labels.page["blank"])
+    clinic, scale = handout.clinic, (handout.edition.least_pt or 12) / 12
     return {
         "own_name": names.own,
         "line_name": names.line,
         "handout": handout,
         "labels": handout.labels,
-        "logo": handout.clinic.logo,
-        "logo_name": _logo_name(handout.clinic.logo) if handout.clinic.logo else None,
-        "tab": clinic_tab(handout.brand.name, handout.clinic.logo, (handout.edition.least_pt or 12) / 12),
+        "logo": Later(lambda: clinic.logo),
+        "logo_name": Later(lambda: _logo_name(clinic.logo) if clinic.logo else ""),
+        "tab": Later(lambda: clinic_tab(clinic.brand.name, clinic.logo, scale)),
         "says_all": says_all,
         "side_by_side": side_by_side,
         "measures": measures(handout.edition, handout.paper),
-        "emergency": handout.fill.get("emergency"),
+        "emergency": Later(lambda: handout.fill.get("emergency", "")),
         "version": __version__,
         "tightness": tightness,
         "inline": lambda text: inline(text),
         "as_label": inline.label,
-        "words": lambda text: plain_text(text, unfilled | handout.fill),
+        "words": lambda text: plain_text(text, ChainMap(handout.fill, unfilled)),
         "date": handout.month,
         "published": lambda value: published(value, handout.lang),
     }
+
+
+def title_of(handout: Handout) -> tuple[str, str]:
+    """A PDF's title, and who stands behind it."""
+    title, brand = handout.document.title, handout.brand
+    return f"{title} | {brand.name}" if brand.named else title, brand.name or handout.labels.page["generic_clinic"]
 
 
 def palette_of(handout: Handout) -> Palette:

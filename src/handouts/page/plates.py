@@ -1,105 +1,294 @@
-"""A handout's plate, its clinic's boxes, and what is printed of the two."""
+"""What is kept of a sheet and of a clinic between builds, and how a handout is printed of the two."""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Protocol
 
-from handouts.clinic.colors import Palette
+from markupsafe import Markup
+
+from handouts.errors import DocumentFailed
+from handouts.page.fingerprint import tools
 from handouts.page.handout import Handout
-from handouts.page.html import Printer, palette_of
-from handouts.page.render import attached, finish_of, fitted
-from handouts.press.plate import Box, Plate
-from handouts.press.printing import Own, printed
+from handouts.page.html import ROLES, STAND_INS, Printer, brand_assets, palette_of, title_of
+from handouts.page.own import Call, Places, start_of
+from handouts.press.plate import Box, Plate, Room, to_box, to_bytes, to_plate
+from handouts.press.printing import Own
 
-if TYPE_CHECKING:
-    from handouts.pdf.places import Source
-
-ROLES = ("primary", "primary_text", "accent", "tint", "line", "faint")
+CLOSEST = 2
+"""The one tightness that sets a clinic's own more closely, too; in all others it looks as designed."""
 LETTERS = frozenset((*range(0x20, 0x7F), *map(ord, "ÁÉÍÑÓÚÜáéíñóúü¡¿–—‘’“”")))
-"""Letters that every plate has: English and Spanish. A clinic with others needs a plate of its own."""
+"""Letters that every plate has: English and Spanish. A clinic with others needs a plate with all letters."""
 TYPES = (
     ("styles/fonts/HandoutsSans-Regular.ttf", "font-family:'Handouts Sans';font-weight:400"),
     ("styles/fonts/HandoutsSans-Bold.ttf", "font-family:'Handouts Sans';font-weight:700"),
     ("styles/fonts/HandoutsNumbers-Bold.ttf", "font-family:'Handouts Numbers';font-weight:700"),
 )
+_BLANK = "data-form="
+_HTML = re.compile(r"<html[^>]*>")
+_TIGHTNESS = re.compile(r"\btightness-\d")
+_ASSET = re.compile(r"asset:([\w./%-]+)")
+
+
+class Missing(Exception):
+    """Something is not kept, and may not be laid out now."""
+
+
+class NoPlaces(Exception):
+    """A handout cannot be printed from a plate with places."""
 
 
 @dataclass(frozen=True)
-class Fit:
-    """How a page is set: how tightly, with how many more lines for notes, and how much room for the foot in mm."""
+class Part:
+    """A part of the clinic's own as a sheet asks for it, and what opens and closes the elements that it lies in."""
 
-    tightness: int = 0
-    lines: int = 0
-    foot_room_mm: float = 0
+    call: Call
+    before: str
+    after: str
 
+    def plain(self) -> list[Any]:
+        """As JSON can hold it; what is HTML among what is given is told from words."""
+        given = {name: {"html": str(x)} if isinstance(x, Markup) else x for name, x in self.call.given.items()}
+        return [self.call.name, given, self.before, self.after]
 
-class _StandIns(Palette):
-    line = f"#{5:02x}{34:02x}{200:02x}"
-    faint = f"#{5:02x}{35:02x}{200:02x}"
-
-
-_COLORS = [(5, 30 + number, 200) for number in range(len(ROLES))]
-STAND_INS = _StandIns(*("#{:02x}{:02x}{:02x}".format(*color) for color in _COLORS[:4]))
-
-
-def fit_of(handout: Handout, printer: Printer, name: str) -> Fit:
-    """How a handout fits its pages best."""
-    best = fitted(handout, printer, name)
-    return Fit(best.tightness, best.lines, best.foot_room_mm)
+    @classmethod
+    def of(cls, plain: Sequence[Any]) -> Part:
+        """The part again."""
+        name, given, before, after = plain
+        words = {name: Markup(x["html"]) if isinstance(x, dict) else x for name, x in given.items()}
+        return cls(Call(name, words), before, after)
 
 
-def boxes_of(
-    handout: Handout, printer: Printer, fit: Fit, name: str = "", kept: MutableMapping[str, Box] | None = None
-) -> tuple[Box, ...]:
-    """The clinic's boxes for a sheet; those that `kept` has not are laid out, and kept there."""
-    source = _source(handout, printer, fit, name)
-    from handouts.pdf.boxes import make_boxes
+@dataclass(frozen=True)
+class Setting:
+    """A sheet as it is set for all clinics of which it says the same.
 
-    return make_boxes(source, {} if kept is None else kept)
+    `notes` are digests of what it says of them outside its places, `root` is the start of its HTML, in colors that
+    stand for a brand's, `tokens` the digest of its tokens. Without `parts` it cannot be set with open places.
+    """
+
+    notes: Mapping[str, str]
+    root: str
+    tokens: str
+    parts: tuple[Part, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {**self.__dict__, "parts": [part.plain() for part in self.parts]}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Setting:
+        """The setting again."""
+        return cls(plain["notes"], plain["root"], plain["tokens"], tuple(map(Part.of, plain["parts"])))
+
+    @cached_property
+    def kin(self) -> str:
+        """What settings have in common whose parts can be laid out together."""
+        return digest_of([self.root, self.tokens])
 
 
-def plate_of(
-    handout: Handout, printer: Printer, fit: Fit, boxes: tuple[Box, ...], name: str = "", every_letter: bool = False
-) -> Plate:
-    """The plate of a sheet, with room for such boxes; `every_letter`: with all that its type has."""
-    source = _source(handout, printer, fit, name, STAND_INS)
-    from handouts.pdf.plates import Shared, make_plate
+def setting_of(handout: Handout, printer: Printer) -> Setting:
+    """How a sheet is set with open places."""
+    places = Places(handout)
+    page = printer.page(handout, places=places)
+    tokens = hashlib.sha256(page.assets["tokens.css"]).hexdigest()
+    root = _HTML.search(page.html)
+    if root is None or len(places.calls) != page.html.count(" data-own="):
+        return Setting(places.notes, "", "", ())
+    from handouts.pdf.engine import load
 
-    shared = Shared(_COLORS, _alphabet(handout, printer, every_letter))
-    return make_plate(source, boxes, shared, attached(handout), finish_of(handout, printer))
+    load()
+    from handouts.pdf.places import frames
+
+    around = frames(page.html)
+    parts = tuple(Part(call, *each) for call, each in zip(places.calls, around, strict=True))
+    return Setting(places.notes, root[0], tokens, parts)
 
 
-def _alphabet(handout: Handout, printer: Printer, every_letter: bool) -> list[tuple[str, str]]:
-    """Letters for a clinic's own words, in each type; none on a sheet of no clinic, whose words are known."""
+class Keeper(Protocol):
+    """Keeps bytes by digests."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept, if it is still there."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep it."""
+
+
+class Kept:
+    """What is kept of all sheets and clinics, as what it is."""
+
+    def __init__(self, store: Keeper) -> None:
+        self._store = store
+
+    def settings(self, sheet: str) -> list[Setting]:
+        """The ways in which a sheet is set."""
+        return [Setting.of(plain) for plain in self._plain(f"sheet-{sheet}") or ()]
+
+    def add_setting(self, sheet: str, setting: Setting) -> None:
+        """Keep one more, and its parts with those that are laid out together."""
+        known = self._plain(f"sheet-{sheet}") or []
+        self._put_plain(f"sheet-{sheet}", [*known, setting.plain()])
+        if setting.parts:
+            parts = self._plain(f"parts-{setting.kin}") or []
+            new = [plain for plain in (part.plain() for part in setting.parts) if plain not in parts]
+            self._put_plain(f"parts-{setting.kin}", parts + new)
+
+    def parts(self, kin: str) -> Iterator[Part]:
+        """All parts that can be laid out together."""
+        return map(Part.of, self._plain(f"parts-{kin}") or ())
+
+    def fit(self, key: str) -> dict[str, Any] | None:
+        """How a page is set best, or what else must be known to tell."""
+        return self._plain(f"fit-{key}")
+
+    def add_fit(self, key: str, fit: Mapping[str, Any]) -> None:
+        """Keep how a page is set best."""
+        self._put_plain(f"fit-{key}", fit)
+
+    def plate(self, key: str) -> tuple[Plate, bytes] | None:
+        """A plate and the picture of its first page."""
+        data, picture = self._store.get(f"plate-{key}"), self._store.get(f"picture-{key}")
+        return (to_plate(data), picture) if data is not None and picture is not None else None
+
+    def add_plate(self, key: str, plate: Plate, picture: bytes) -> None:
+        """Keep them."""
+        self._store.put(f"picture-{key}", picture)
+        self._store.put(f"plate-{key}", to_bytes(plate))
+
+    def box(self, key: str) -> Box | None:
+        """A clinic's box."""
+        data = self._store.get(f"box-{key}")
+        return None if data is None else to_box(data)
+
+    def add_box(self, key: str, box: Box) -> None:
+        """Keep it."""
+        self._store.put(f"box-{key}", to_bytes(box))
+
+    def _plain(self, key: str) -> Any:
+        data = self._store.get(key)
+        return None if data is None else json.loads(data)
+
+    def _put_plain(self, key: str, plain: object) -> None:
+        self._store.put(key, json.dumps(plain, separators=(",", ":")).encode())
+
+
+class ClinicsOwn:
+    """The boxes of a handout's clinic, for a setting of the sheet; laid out where they are not kept, if they `may` be."""
+
+    def __init__(self, handout: Handout, printer: Printer, setting: Setting, name: str, may: bool) -> None:
+        self._handout, self._printer, self._setting, self._name, self._may = handout, printer, setting, name, may
+        self._kept = Kept(printer.store)
+        self._found: dict[int, tuple[Box, ...]] = {}
+
+    def boxes(self, tightness: int) -> tuple[Box, ...]:
+        """Raises Missing where they are not kept and may not be laid out, NoPlaces where something in them is to be filled
+        in by hand, by a name that depends on the rest of the page, and DocumentFailed with every fault found."""
+        look = CLOSEST if tightness == CLOSEST else 0
+        if look not in self._found:
+            self._found[look] = self._all(look)
+        return self._found[look]
+
+    def rooms(self, tightness: int) -> tuple[Room, ...]:
+        """What they take."""
+        return tuple(box.room for box in self.boxes(tightness))
+
+    def shape(self, tightness: int) -> list[object]:
+        """All of them that a plate depends on: their rooms, and their elements."""
+        return [*zip(self.rooms(tightness), (start_of(part)[0] for part in self._parts), strict=True)]
+
+    def _all(self, look: int) -> tuple[Box, ...]:
+        head = self._head(look)
+        texts = [f"{part.before}{words}{part.after}" for part, words in zip(self._setting.parts, self._parts, strict=True)]
+        keys = [self._key(head, text) for text in texts]
+        found = {key: self._kept.box(key) for key in keys}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}
+        if missing and not self._may:
+            raise Missing
+        if missing:
+            found |= self._laid_out(head, missing)
+        return tuple(found[key] for key in keys)  # type: ignore[misc]
+
+    def _laid_out(self, head: str, missing: Mapping[str, str]) -> dict[str, Box]:
+        """Those that are missing, and what other sheets will ask for, while the styles are at hand."""
+        texts = (f"{part.before}{self._set(part)}{part.after}" for part in self._kept.parts(self._setting.kin))
+        more = {self._key(head, text): text for text in texts if _BLANK not in text}
+        wanted = {**{key: text for key, text in more.items() if self._kept.box(key) is None}, **missing}
+        try:
+            made = self._made(head, wanted)
+        except DocumentFailed:
+            if wanted == missing:
+                raise
+            made = self._made(head, missing)
+        for key, box in made.items():
+            self._kept.add_box(key, box)
+        return made
+
+    def _made(self, head: str, wanted: Mapping[str, str]) -> dict[str, Box]:
+        from handouts.pdf.engine import load
+
+        load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
+        from handouts.pdf.boxes import OwnPage, make_boxes
+
+        assets = self._printer.files(self._handout)
+        return dict(zip(wanted, make_boxes(OwnPage(head, [*wanted.values()], assets, self._name)), strict=True))
+
+    def _head(self, look: int) -> str:
+        root = _TIGHTNESS.sub(f"tightness-{look}", self._setting.root)
+        palette = palette_of(self._handout)
+        for role in ROLES:
+            root = root.replace(getattr(STAND_INS, role), getattr(palette, role))
+        sheets = ["tokens.css", *(name for name in self._printer.assets.linked if name.endswith(".css"))]
+        links = "".join(f'<link rel="stylesheet" href="asset:{name}">' for name in sheets)
+        return f'<!DOCTYPE html>{root}<head><meta charset="utf-8"><title>x</title>{links}</head>'
+
+    def _set(self, part: Part) -> str:
+        return self._printer.part(self._handout, part.call)
+
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        parts = tuple(map(self._set, self._setting.parts))
+        if not parts or any(_BLANK in part for part in parts):
+            raise NoPlaces
+        return parts
+
+    def _key(self, head: str, text: str) -> str:
+        pictures = {name: self._pictures.get(name) for name in _ASSET.findall(text)}
+        return digest_of([head, text, self._setting.tokens, self._printer.assets.digest, pictures, tools()])
+
+    @cached_property
+    def _pictures(self) -> dict[str, str]:
+        return {name: hashlib.sha256(data).hexdigest() for name, data in brand_assets(self._handout).items()}
+
+
+def blank_boxes(plate: Plate) -> tuple[Box, ...]:
+    """Boxes with nothing in them, for a picture that shows no clinic."""
+    return tuple(Box(place.room, 0, 0, (), (), (), (), (), (), {}, (), {}) for place in plate.places)
+
+
+def alphabet(printer: Printer, every_letter: bool) -> list[tuple[str, str]]:
+    """Letters for a clinic's own words, in each type."""
+    from handouts.pdf.engine import load
+
+    load()
     from handouts.pdf.letters import letters_of
 
-    if not handout.brand.named:  # its words are known
-        return [(look, "") for _, look in TYPES[:2]]
     known = ((look, letters_of(printer.assets.find(font)[1])[0]) for font, look in TYPES)
     return [(look, "".join(map(chr, sorted(all_ if every_letter else all_ & LETTERS)))) for look, all_ in known]
-
-
-def print_of(handout: Handout, plate: Plate, boxes: tuple[Box, ...], name: str) -> bytes:
-    """A clinic's PDF, printed from a plate."""
-    return printed(plate, boxes, own_of(handout, name))
 
 
 def own_of(handout: Handout, name: str) -> Own:
     """What of a handout is its clinic's, beside the boxes; `name` names the PDF."""
     palette = palette_of(handout)
-    colors = tuple(str(getattr(palette, role))[1:] for role in ROLES)
-    brand = handout.brand
-    title = f"{handout.document.title} | {brand.name}" if brand.named else handout.document.title
-    return Own(title, brand.name or handout.labels.page["generic_clinic"], colors, name)
+    return Own(name, *title_of(handout), tuple(str(getattr(palette, role))[1:] for role in ROLES))
 
 
-def _source(handout: Handout, printer: Printer, fit: Fit, name: str, palette: Palette | None = None) -> Source:
-    from handouts.pdf.engine import load
-
-    load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
-    from handouts.pdf.places import Source
-
-    page = printer.page(handout, fit.tightness, fit.lines, fit.foot_room_mm, palette)
-    return Source(page.html, page.assets, name or str(handout.request.document))
+def digest_of(value: object) -> str:
+    """SHA-256 of plain data."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=asdict)
+    return hashlib.sha256(text.encode()).hexdigest()

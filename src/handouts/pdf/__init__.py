@@ -6,11 +6,12 @@ of all rooms, weasyprint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from handouts.pdf.render import LaidOut
+    from handouts.pdf.render import LaidOut, Shared
+    from handouts.press.plate import Room
 
 Assets = Mapping[str, bytes]
 """The files a page may use: `asset:NAME` in the page is the value of the key NAME."""
@@ -29,8 +30,12 @@ def to_pdf(html: str, *, assets: Assets, identifier: str = "") -> bytes:
     return lay_out(html, assets=assets, identifier=identifier).write()
 
 
-def lay_out(html: str, *, assets: Assets, identifier: str = "") -> LaidOut:
+def lay_out(
+    html: str, *, assets: Assets, identifier: str = "", rooms: Sequence[Room] = (), shared: Shared | None = None
+) -> LaidOut:
     """The first half of `to_pdf`: `.look` tells how the pages came out, `.write()` is the other half.
+
+    With `rooms` for the empty places of a clinic's own, `.plate()` is the other half, which `shared` says more about.
 
     Raises what `to_pdf` raises, save for what only drawing finds: a missing glyph, a picture without words.
     """
@@ -39,4 +44,4 @@ def lay_out(html: str, *, assets: Assets, identifier: str = "") -> LaidOut:
     load()  # first, because WeasyPrint reads its fonts' configuration when it is imported
     from handouts.pdf import render
 
-    return render.lay_out(html, assets, identifier)
+    return render.lay_out(html, assets, identifier, rooms, shared or render.Shared())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-import hashlib
-import re
-from collections.abc import Mapping, MutableMapping, Sequence
-from xml.etree.ElementTree import Element, SubElement, tostring
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint import HTML
@@ -14,98 +12,59 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from handouts.errors import DocumentFailed, Problem
 from handouts.finishing import Finish, draw_as_they_are
 from handouts.pdf.fetch import AssetFetcher
+from handouts.pdf.fit import own_faults
 from handouts.pdf.patch import tagging
-from handouts.pdf.places import RUNS, Source, add_style, drawn, found_in, name_of, own_parts, with_root
+from handouts.pdf.places import OWN, RUNS, UNSEEN, add_style, drawn, found_in, own_parts
 from handouts.pdf.render import laid_out, raising_faults
 from handouts.press.cut_boxes import Part, cut_boxes
-from handouts.press.plate import Bookmark, Box
+from handouts.press.plate import Bookmark, Box, Room
 
-_UNSEEN = "background:none;border-color:transparent;break-before:auto;break-after:auto"
-_ASSET = re.compile(r"asset:([\w./%-]+)")
-
-
-def make_boxes(source: Source, kept: MutableMapping[str, Box]) -> tuple[Box, ...]:
-    """The boxes of what is a clinic's own on a page; those that are not kept yet are laid out, and kept.
-
-    Raises DocumentFailed with every fault found.
-    """
-    fetcher = AssetFetcher(source.assets)
-    with raising_faults(fetcher, source.name) as faults:
-        page = HTML(string=source.html, url_fetcher=fetcher)
-        apart = _Apart(page.etree_element, source.assets)
-        new = [key for key in apart.parts if key not in kept]
-        if new:
-            root, document = laid_out(with_root(page, apart.root(new)), fetcher, source.assets, faults)
-            found = found_in(document, [apart.parts[key][1] for key in new])
-            parts = [_part(element, *found[element][0], document) for element in found]
-
-            def cut(pdf: pydyf.PDF) -> tuple[Box, ...]:
-                draw_as_they_are(pdf)
-                return cut_boxes(pdf, parts)
-
-            with tagging(root, document.pages, {}):
-                made = drawn(document, cut, pdf_variant=Finish().variant)
-            kept.update(zip(new, made, strict=True))
-    return tuple(kept[key] for key in apart.keys)
+_NEXT_PAGE = '<div style="break-before:page"></div>'
+_BEGIN = "<body><h1>x</h1><h2>x</h2>"
+"""The first of the parts may begin with a lesser heading."""
 
 
-class _Apart:
-    """The parts of a clinic's own in copies of the elements that they lie in, by the digest of all that decides them.
+@dataclass(frozen=True)
+class OwnPage:
+    """What a clinic's own is laid out from: all up to the body, each part in its frame, and the assets."""
 
-    `parts` has the outermost copy and the part itself; `keys` are all of a page's, in its order.
-    """
+    head: str
+    parts: Sequence[str]
+    assets: Mapping[str, bytes]
+    name: str = "document"
 
-    def __init__(self, root: Element, assets: Mapping[str, bytes]) -> None:
-        self._parents = {child: parent for parent in root.iter() for child in parent}
-        self._body = root.find("body")
-        self._html = Element("html", root.attrib)
-        self._html.append(copy.deepcopy(root.find("head")))
-        self._html.find("head/title").text = "x"
-        for meta in self._html.findall("head/meta"):
-            self._html[0].remove(meta)
-        self._shared = hashlib.sha256(tostring(self._html) + repr(self._body.attrib).encode())
-        for name in sorted(assets):
-            if name.endswith((".css", ".ttf", ".otf", ".woff", ".woff2")):
-                self._shared.update(repr(name).encode() + hashlib.sha256(assets[name]).digest())
-        self.parts: dict[str, tuple[Element, Element]] = {}
-        self.keys = []
-        for element in own_parts(root):
-            shell, part = self._copied(element)
-            self.keys.append(self._key(shell, assets))
-            self.parts[self.keys[-1]] = shell, part
 
-    def root(self, wanted: Sequence[str]) -> Element:
-        """A page for each of the parts wanted, after one with headings."""
-        body = SubElement(self._html, "body", self._body.attrib)
-        for heading in ("h1", "h2"):  # the first of the parts may begin with a lesser one
-            SubElement(body, heading).text = "x"
-        # What runs in the margin, runs on all pages behind it.
-        for key in sorted(wanted, key=lambda key: self.parts[key][1].get(RUNS) is not None):
-            SubElement(body, "div", {"style": "break-before:page"})
-            body.append(self.parts[key][0])
-        return self._html
+def make_boxes(own: OwnPage) -> tuple[Box, ...]:
+    """The boxes of a clinic's own. Raises DocumentFailed with every fault found."""
+    fetcher = AssetFetcher(own.assets)
+    # What runs in the margin, runs on all pages behind it.
+    order = sorted(range(len(own.parts)), key=lambda number: f" {RUNS}" in own.parts[number])
+    html = f"{own.head}{_BEGIN}{''.join(_NEXT_PAGE + own.parts[number] for number in order)}</body></html>"
+    with raising_faults(fetcher, own.name) as faults:
+        page = HTML(string=html, url_fetcher=fetcher)
+        elements = own_parts(page.etree_element)
+        for element in elements:
+            add_style(element, UNSEEN)
+        root, document = laid_out(page, fetcher, own.assets, faults)
+        _refuse_unfit(root, document, own.name)
+        found = found_in(document, elements)
+        parts = [_part(element, *found[element][0], document) for element in elements]
 
-    def _copied(self, element: Element) -> tuple[Element, Element]:
-        part = shell = copy.deepcopy(element)
-        part.tail = None
-        add_style(part, _UNSEEN)
-        around = self._parents[element]
-        while around is not self._body:
-            inner, shell = shell, Element(around.tag, {key: value for key, value in around.items() if key != "id"})
-            shell.set("role", "presentation")
-            add_style(shell, _UNSEEN)
-            shell.append(inner)
-            around = self._parents[around]
-        return shell, part
+        def cut(pdf: pydyf.PDF) -> tuple[Box, ...]:
+            draw_as_they_are(pdf)
+            return cut_boxes(pdf, parts)
 
-    def _key(self, shell: Element, assets: Mapping[str, bytes]) -> str:
-        digest, said = self._shared.copy(), tostring(shell)
-        digest.update(said)
-        for name in sorted(set(_ASSET.findall(said.decode()))):
-            digest.update(repr(name).encode() + hashlib.sha256(assets.get(name, b"")).digest())
-        return digest.hexdigest()
+        with tagging(root, document.pages):
+            made = drawn(document, cut, pdf_variant=Finish().variant)
+    return tuple(box for _, box in sorted(zip(order, made, strict=True), key=lambda pair: pair[0]))
+
+
+def _refuse_unfit(root: Element, document: Document, name: str) -> None:
+    if faults := own_faults(root, document.pages, document.font_config.letters):
+        raise DocumentFailed(Problem(name, 0, 0, "", fault) for fault in faults)
 
 
 def _part(element: Element, page: int, box: boxes.Box, document: Document) -> Part:
@@ -113,7 +72,7 @@ def _part(element: Element, page: int, box: boxes.Box, document: Document) -> Pa
     place = box.border_box_x(), box.border_box_y()
     # Rounded, so that a plate is the same whichever clinic's boxes it was made for.
     room = (round(value, 4) for value in (box.border_width(), box.border_height(), _margin(box)))
-    return Part(name_of(element), page, *place, *room, bookmarks)
+    return Part(Room(element.get(OWN, ""), *room), page, *place, bookmarks)
 
 
 def _margin(box: boxes.Box) -> float:

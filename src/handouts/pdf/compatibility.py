@@ -15,7 +15,6 @@ REQUIREMENT = f"weasyprint~={TESTED}"
 CALLS = {
     "weasyprint.pdf:add_tags": "pdf document pdf_version page_streams",
     "weasyprint.draw:draw_border": "stream box",
-    "weasyprint.pdf.stream:Stream.set_color": "self color stroke",
     "weasyprint.pdf.stream:Stream.marked": "self box tag",
     "weasyprint.document:Document": "pages metadata url_fetcher font_config color_profiles output_intent",
     "weasyprint.document:Page": "page_box",

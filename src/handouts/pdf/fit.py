@@ -20,8 +20,8 @@ from handouts.pdf.tagger import is_field
 MM_PER_PX = 25.4 / 96
 LOST_MM = 6.0
 """The edge of the paper that office printers leave white."""
-FOOT = "foot"
-"""The `data-imprint` of what stands at the foot of every page."""
+FOOT = "data-foot"
+"""Marks what stands at the foot of every page."""
 _SLACK = 2.0
 """CSS pixels, half a millimetre: what letters may lean over an edge."""
 _UP, _DOWN, _OVER = 0.7, 0.2, 0.15
@@ -64,30 +64,43 @@ class _Cover:
     around: tuple[int, ...]
 
 
-def fit_faults(root: Element, pages: Sequence[Page], letters: Mapping[str, Set[int]]) -> list[str]:
-    """What cannot be read on the pages of the document `root`; `letters` has those of each declared font family."""
+def fit_faults(
+    root: Element, pages: Sequence[Page], letters: Mapping[str, Set[int]], marks: Set[Element] = frozenset()
+) -> list[str]:
+    """What cannot be read on the pages of the document `root`; `letters` has those of each declared font family.
+
+    `marks` stand in the places of words that are not there yet.
+    """
     faults: list[str] = []
     seen: Counter[Element] = Counter()
-    foot = next((element for element in root.iter() if element.get("data-imprint") == FOOT), None)
+    foot = next((element for element in root.iter() if element.get(FOOT) is not None), None)
     in_foot = set() if foot is None else set(foot.iter())
     for number, page in enumerate(pages, start=1):
-        reader = _Reader(page)
-        printed = reader.printed()
-        seen += printed
+        reader = _Reader(page, marks)
+        seen += reader.printed()
         found = [*reader.outside(), *reader.overprinted(), *reader.without_letters(letters)]
         if not reader.holds_anything:
             found.append("is empty; delete the page break or the room before what follows")
         standing = Counter({element: reader.in_margins[element] for element in in_foot})
-        if foot is not None and any(standing[element] < count for element, count in _words_of(foot)):
+        if foot is not None and any(standing[element] < count for element, count in _words_of(foot) if element not in marks):
             found.append("lacks its foot, or a part of it; leave the foot as it is, or give it more room (foot-room)")
         faults += [f"page {number} {fault}" for fault in found[:_MOST]]
-    return faults[: 3 * _MOST] + _hidden(root, seen)
+    return faults[: 3 * _MOST] + _hidden(root, seen, marks)
 
 
-def _hidden(root: Element, seen: Counter[Element]) -> list[str]:
+def own_faults(root: Element, pages: Sequence[Page], letters: Mapping[str, Set[int]]) -> list[str]:
+    """The same of a clinic's own parts, each on a page behind the first."""
+    readers = [_Reader(page) for page in pages]
+    seen = sum((reader.printed() for reader in readers), Counter[Element]())
+    found = [[*each.outside(), *each.overprinted(), *each.without_letters(letters)] for each in readers[1:]]
+    return [*dict.fromkeys(fault for faults in found for fault in faults)][:_MOST] + _hidden(root, seen)
+
+
+def _hidden(root: Element, seen: Counter[Element], marks: Set[Element] = frozenset()) -> list[str]:
     """Words of the page that are printed nowhere."""
     body = root.find("body")
-    lost = [element for element, count in _words_of(root if body is None else body) if seen[element] < count]
+    wanted = ((element, count) for element, count in _words_of(root if body is None else body) if element not in marks)
+    lost = [element for element, count in wanted if seen[element] < count]
     said = (" ".join("".join(_own_text(element)).split())[:40] for element in lost[:_MOST])
     return [f"hides the words {words!r}; show them, or take them out of the text" for words in said]
 
@@ -110,8 +123,9 @@ def _own_text(element: Element) -> Iterator[str]:
 class _Reader:
     """What stands on one page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, marks: Set[Element] = frozenset()) -> None:
         self.holds_anything = False
+        self._marks = marks
         self.in_margins: Counter[Element] = Counter()
         self._words: list[_Words] = []
         self._covers: list[_Cover] = []
@@ -146,6 +160,9 @@ class _Reader:
     def _meet(self, box: boxes.TextBox, room: Rect, around: tuple[int, ...], margin: bool) -> None:
         count, size = len(box.text.translate(_INVISIBLE)), box.style["font_size"]
         if not count or not box.style["color"].alpha:
+            return
+        if box.element in self._marks:
+            self.holds_anything |= not margin
             return
         line = box.position_y + box.baseline
         ink = (box.position_x, line - _UP * size, box.position_x + box.width, line + _DOWN * size)

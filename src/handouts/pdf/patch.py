@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element
 import pydyf
 import weasyprint.draw
 import weasyprint.pdf
-from tinycss2.color5 import Color
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import inline, preferred
@@ -20,26 +19,23 @@ from weasyprint.text import line_break
 
 from handouts.finishing import Tags
 from handouts.pdf.mends import line_ends, markers
-from handouts.pdf.own_parts import Colors
 from handouts.pdf.spaces import boxes_before_spaces
 from handouts.pdf.tagger import is_field, tag
 
 _root: ContextVar[Element | None] = ContextVar("handouts_root", default=None)
 _spaced: ContextVar[Set[boxes.TextBox]] = ContextVar("handouts_spaced", default=frozenset())
 _tags: ContextVar[dict[Element, pydyf.Dictionary]] = ContextVar("handouts_tags")
-_colors: ContextVar[Colors] = ContextVar("handouts_colors", default={})  # noqa: B039 (never written to)
 
 
 @contextlib.contextmanager
-def tagging(root: Element, pages: Sequence[Page], colors: Colors) -> Iterator[Tags]:
+def tagging(root: Element, pages: Sequence[Page]) -> Iterator[Tags]:
     """Within it, this thread's PDF of these pages gets our tags, made from the page `root`.
 
-    The spaces that were lost between lines are painted, and a brand's colors in the place of its stand-ins. What it
-    gives is filled as soon as the tags are written.
+    The spaces that were lost between lines are painted. What it gives is filled as soon as the tags are written.
     """
     tags: dict[Element, pydyf.Dictionary] = {}
-    values = root, boxes_before_spaces(root, pages), tags, colors
-    variables = _root, _spaced, _tags, _colors
+    values = root, boxes_before_spaces(root, pages), tags
+    variables = _root, _spaced, _tags
     tokens = [variable.set(value) for variable, value in zip(variables, values, strict=True)]
     try:
         yield tags
@@ -49,13 +45,13 @@ def tagging(root: Element, pages: Sequence[Page], colors: Colors) -> Iterator[Ta
 
 
 def install() -> None:
-    """Switch four WeasyPrint functions, which do as ever outside `tagging`, and mend two more for good; once."""
+    """Switch three WeasyPrint functions, which do as ever outside `tagging`, and mend two more for good; once."""
     mended = line_ends(line_break.split_first_line)
     line_break.split_first_line = inline.split_first_line = preferred.split_first_line = mended
     build.marker_to_box = markers(build.marker_to_box)
     weasyprint.pdf.add_tags = _with_our_tags(weasyprint.pdf.add_tags)
     weasyprint.draw.draw_border = _with_frames(weasyprint.draw.draw_border)
-    Stream.set_color, Stream.marked = _with_own_colors(Stream.set_color), _standing_alone(Stream.marked)
+    Stream.marked = _standing_alone(Stream.marked)
 
 
 def _with_our_tags(stock: Callable[..., None]) -> Callable[..., None]:
@@ -101,13 +97,6 @@ def _standing_alone(stock: Callable[..., AbstractContextManager[None]]) -> Calla
         _forget_colors(self)
 
     return marked
-
-
-def _with_own_colors(stock: Callable[..., None]) -> Callable[..., None]:
-    def set_color(self: Stream, color: Color, stroke: bool = False) -> None:
-        stock(self, _colors.get().get(tuple(color)[:3], color), stroke)
-
-    return set_color
 
 
 def _forget_colors(stream: Stream) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from html import escape
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
@@ -13,35 +13,35 @@ from weasyprint import HTML
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
-from handouts.pdf.shared_layout import OWN
-
-RUNS = "data-own"
-"""Marks what is a clinic's own of what runs in the margin."""
-ALIKE = frozenset({"figure", "drawing", "foot"})
-"""Parts that differ in their colors alone, or hold one that is marked by itself."""
+OWN, RUNS = "data-own", "data-runs"
+"""Mark the first element of a clinic's own by its name, and that it runs in the margin."""
+UNSEEN = "background:none;border-color:transparent;break-before:auto;break-after:auto"
+"""What a clinic's own lies in, and its own frame, are painted by the sheet."""
 Cut = TypeVar("Cut")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A page of HTML and its assets; `name` stands first in every problem."""
-
-    html: str
-    assets: Mapping[str, bytes]
-    name: str = "document"
 
 
 def own_parts(root: Element) -> list[Element]:
     """The elements that are a clinic's own, in their order."""
-    return [
-        element for element in root.iter()
-        if element.get(RUNS) or (element.get(OWN) is not None and element.get(OWN) not in ALIKE)
-    ]  # fmt: skip
+    return [element for element in root.iter() if element.get(OWN) is not None]
 
 
-def name_of(element: Element) -> str:
-    """What a place for a clinic's own is called."""
-    return element.get(RUNS) or element.get(OWN) or ""
+def frames(html: str) -> list[tuple[str, str]]:
+    """For each place of a page what opens and closes the elements that it lies in, up to the body."""
+    root = HTML(string=html).etree_element
+    parents = {child: parent for parent in root.iter() for child in parent}
+    return [_frame(element, parents) for element in own_parts(root)]
+
+
+def _frame(element: Element, parents: dict[Element, Element]) -> tuple[str, str]:
+    opened = closed = ""
+    around = parents[element]
+    while around.tag != "body":
+        kept = {name: value for name, value in around.items() if name not in {"id", "data-foot"}}
+        kept |= {"role": "presentation", "style": ";".join(filter(None, (around.get("style"), UNSEEN)))}
+        words = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
+        opened, closed = f"<{around.tag}{words}>{opened}", f"{closed}</{around.tag}>"
+        around = parents[around]
+    return opened, closed
 
 
 def add_style(element: Element, more: str) -> None:
@@ -50,7 +50,7 @@ def add_style(element: Element, more: str) -> None:
 
 
 def with_root(page: HTML, root: Element) -> HTML:
-    """The page with another tree of elements, or with its own as it is now."""
+    """The page with its tree of elements as it is now."""
     page.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
     page.etree_element = root
     return page

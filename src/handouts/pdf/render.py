@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+import pydyf
 from cssselect2 import Matcher
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
@@ -34,9 +35,12 @@ from handouts.pdf.letters import letters_of
 from handouts.pdf.links import keep_real_links
 from handouts.pdf.look import Look, look
 from handouts.pdf.patch import tagging
+from handouts.pdf.places import drawn, with_root
+from handouts.pdf.plates import Opened, Shared, opened
 from handouts.pdf.roles import SVG, Hidden, text_of
-from handouts.pdf.shared_layout import LaidOutPage, LayoutCache
 from handouts.pdf.tagger import Untaggable
+from handouts.press.plate import Plate, Room
+from handouts.press.printing import Own, printed
 
 # Warnings of WeasyPrint that cost the reader nothing. Each entry says why it is harmless.
 ALLOWED_WARNINGS: tuple[re.Pattern[str], ...] = ()
@@ -104,43 +108,59 @@ if not LOGGER.isEnabledFor(logging.WARNING):
 
 
 class LaidOut:
-    """A page whose boxes have their places, and which can be written as a PDF."""
+    """A page whose boxes have their places, and which can be drawn as a plate or a PDF."""
 
-    def __init__(self, page: LaidOutPage, fetcher: AssetFetcher, identifier: str) -> None:
-        self._page, self._fetcher, self._identifier = page, fetcher, identifier
+    def __init__(
+        self, root: Element, document: Document, opened: Opened, fetcher: AssetFetcher, identifier: str
+    ) -> None:
+        self._root, self._document, self._opened = root, document, opened
+        self._fetcher, self._identifier = fetcher, identifier
 
     @cached_property
     def look(self) -> Look:
         """What the boxes tell about the pages."""
-        return look(self._page.with_own_parts(), self._page.document.pages)
+        return look(self._root, self._document.pages)
 
     def check(self) -> None:
         """Raise `DocumentFailed` for words that cannot be read, and for empty pages."""
-        document = self._page.document
-        faults = fit_faults(self._page.with_own_parts(), document.pages, document.font_config.letters)
+        document, marks = self._document, {inner for mark in self._opened.marks for inner in mark.iter()}
+        faults = fit_faults(self._root, document.pages, document.font_config.letters, marks)
         if faults:
             raise DocumentFailed(Problem(self._identifier or "document", 0, 0, "", fault) for fault in faults)
 
+    def plate(self, attached: Sequence[Attached] = (), wish: Finish = Finish()) -> Plate:  # noqa: B008 (frozen)
+        """The page drawn, tagged and cut at its places, with files in it.
+
+        Raises `DocumentFailed` with every fault found, and ValueError where a place is moved or clipped.
+        """
+        root, document = self._root, self._document
+        with raising_faults(self._fetcher, self._identifier), tagging(root, document.pages) as tags:
+
+            def cut(pdf: pydyf.PDF) -> Plate:
+                finish(pdf, root, tags, wish)
+                return self._opened.plate(pdf, document, tags)
+
+            return drawn(document, cut, pdf_variant=wish.variant, attachments=attachments(attached))
+
     def write(self, attached: Sequence[Attached] = (), wish: Finish = Finish()) -> bytes:  # noqa: B008 (frozen)
-        """Return the PDF, with files in it; raises `DocumentFailed` with every fault found."""
-        name = hashlib.md5(self._identifier.encode(), usedforsecurity=False).hexdigest() if self._identifier else True
-        root, document = self._page.with_own_parts(), self._page.document
-        with raising_faults(self._fetcher, self._identifier), tagging(root, document.pages, self._page.colors) as tags:
-            return document.write_pdf(
-                finisher=lambda _, pdf: finish(pdf, root, tags, wish),
-                pdf_variant=wish.variant, pdf_tags=True, pdf_identifier=name, attachments=attachments(attached),
-            )  # fmt: skip
+        """The PDF of a page without places; raises `DocumentFailed` with every fault found."""
+        return printed(self.plate(attached, wish), (), Own(self._identifier))
 
 
-def lay_out(html: str, assets: Mapping[str, bytes], identifier: str) -> LaidOut:
+def lay_out(
+    html: str,
+    assets: Mapping[str, bytes],
+    identifier: str,
+    rooms: Sequence[Room] = (),
+    shared: Shared = Shared(),  # noqa: B008 (frozen)
+) -> LaidOut:
     """Give every box of `html` its place; raises `DocumentFailed` with every fault found."""
     fetcher = AssetFetcher(assets)
-    layouts: LayoutCache = _kept.__dict__.setdefault("layouts", LayoutCache())
     with raising_faults(fetcher, identifier) as faults:
-        page = layouts.page(
-            html, assets, lambda part: laid_out(HTML(string=part, url_fetcher=fetcher), fetcher, assets, faults)
-        )
-    return LaidOut(page, fetcher, identifier)
+        page = HTML(string=html, url_fetcher=fetcher)
+        places = opened(page.etree_element, rooms, shared)
+        root, document = laid_out(with_root(page, page.etree_element), fetcher, assets, faults)
+    return LaidOut(root, document, places, fetcher, identifier)
 
 
 def laid_out(

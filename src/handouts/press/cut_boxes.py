@@ -11,7 +11,7 @@ from typing import Any
 import pydyf
 
 from handouts.press.copier import Copier, Open, at
-from handouts.press.plate import Bookmark, Box
+from handouts.press.plate import Bookmark, Box, Room
 from handouts.press.template import Slot, Template, joined
 
 _USED = re.compile(rb"/(\S+) (Do|gs|sh|scn|SCN)")
@@ -26,13 +26,10 @@ _SCALE = b"0.75 0 0 0.75 0 0 cm"
 class Part:
     """What of a clinic's own stands on a page of the PDF: its box in CSS pixels, and its headings."""
 
-    name: str
+    room: Room
     page: int
     x: float
     y: float
-    width: float
-    height: float
-    margin_top: float
     bookmarks: tuple[Bookmark, ...]
 
 
@@ -98,7 +95,7 @@ class _Cutter:
         streams = [(place, value) for place, (value, _) in enumerate(copied) if isinstance(value, pydyf.Stream)]
         part = self.part
         return Box(
-            part.name, part.x, part.y, part.width, part.height, part.margin_top, drawn,
+            part.room, part.x, part.y, drawn,
             tuple(template for _, template in copied), tuple(place for place, _ in streams), tops, owners, links,
             resources, part.bookmarks, _letters([operators, *(value.stream for _, value in streams)]),
         )  # fmt: skip
@@ -109,7 +106,7 @@ class _Cutter:
         order = list(dict.fromkeys((found[1], _KINDS[found[2]]) for found in used))
         plain = {key: b"%d" % number for number, key in enumerate(order)}
         drawn = joined(self._drawn(operators, plain))
-        prefix = hashlib.sha256(repr((self.part.name, drawn)).encode()).hexdigest()[:8].encode()
+        prefix = hashlib.sha256(repr((self.part.room.name, drawn)).encode()).hexdigest()[:8].encode()
         return {key: b"n%s-%s" % (prefix, name) for key, name in plain.items()}
 
     def _drawn(self, operators: Sequence[Any], names: Mapping[tuple[bytes, str], bytes]) -> Iterator[bytes | Slot]:

@@ -10,7 +10,7 @@ from typing import Any
 import pydyf
 
 from handouts.press.copier import MORE, Copier, Open, at, levels, pieces
-from handouts.press.plate import Bookmark, Place, Plate, Spot
+from handouts.press.plate import Bookmark, Place, Plate, Room, Spot
 from handouts.press.template import Template, is_open, joined
 from handouts.press.written import BEST, object_stream
 
@@ -28,10 +28,8 @@ class Marked:
     The mark is painted in a color of its own, and where it is read it is an element of the structure.
     """
 
-    name: str
+    room: Room
     color: Levels
-    width: float
-    height: float
     spots: tuple[Spot, ...]
     element: pydyf.Dictionary | None
 
@@ -40,12 +38,12 @@ class Marked:
 class Sheet:
     """What must be known of a sheet beside its PDF.
 
-    `letters` is the color of words that are only there for a font's sake, `roles` are the colors that stand for a
-    brand's, in order; `words` stands in title and author for each field.
+    `letters` is the color of words that are only there for a font's sake, if there are any; `roles` are the colors that
+    stand for a brand's, in order; `words` are those that stand for title and author, where they do.
     """
 
     marked: Sequence[Marked]
-    letters: Levels
+    letters: Levels | None
     roles: Sequence[Levels]
     words: Mapping[str, str]
     bookmarks: tuple[Bookmark | int, ...]
@@ -96,7 +94,7 @@ class _Cutter:
         kept: list[Any] = []
         contents, renumbered, done = pydyf.Array(), {}, 0
         for begin, end in pieces(operators):
-            painted = {levels(operator) for operator in operators[begin:end]} - {None}
+            painted = {color for operator in operators[begin:end] if (color := levels(operator))}
             place = next((self._places[color] for color in painted if color in self._places), None)
             if place is None and self.sheet.letters not in painted:
                 self._count(operators[begin + 1], number, renumbered)
@@ -182,7 +180,8 @@ class _Cutter:
     def _open_words(self) -> None:
         """Title and author, in the metadata too; the bookmarks are told anew."""
         for key, field in FIELDS.items():
-            self.pdf.info[key] = Open("text", field)
+            if field in self.sheet.words:
+                self.pdf.info[key] = Open("text", field)
         metadata = at(self.pdf, self.pdf.catalog["Metadata"])
         said = b"\n".join(map(pydyf._to_bytes, metadata.stream))
         metadata.stream = [[*self._split(said, [*self.sheet.words.items()])]]
@@ -203,7 +202,8 @@ class _Cutter:
         resources = at(self.pdf, page["Resources"])
         for kind in ("ExtGState", "XObject", "Pattern", "Shading"):
             resources[kind][MORE] = Open("resources", kind)
-        at(self.pdf, resources["ColorSpace"])[ROLES] = Open("palette")
+        if self.sheet.roles:
+            at(self.pdf, resources["ColorSpace"])[ROLES] = Open("palette")
 
     def _copied(self, parents: Sequence[bytes], next_key: int) -> Plate:
         pdf, pages = self.pdf, self.pdf.pages
@@ -230,7 +230,7 @@ class _Cutter:
 
     def _place(self, marked: Marked, parent: bytes, copier: Copier) -> Place:
         number = copier.place(_number(parent)) + 1 if marked.element is not None else 0
-        return Place(marked.name, marked.width, marked.height, marked.spots, number)
+        return Place(marked.room, marked.spots, number)
 
 
 def _shade_by_role(value: Any, roles: Mapping[Levels, int]) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from handouts.press.template import Template, from_plain, to_plain
-
-_DIGEST = 64
 
 
 @dataclass(frozen=True)
@@ -22,15 +19,23 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Room for a clinic's own: a part's name, its size in CSS pixels, and the structure element that it lies in.
-
-    What runs in the margin has a spot on each page, and no element: `parent` is then 0.
-    """
+class Room:
+    """What a part of a clinic's own takes: its name and size, in CSS pixels, and what its inner parts add to its margin."""
 
     name: str
     width: float
     height: float
+    margin_top: float = 0.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Room for a clinic's own, and the structure element that it lies in.
+
+    What runs in the margin has a spot on each page, and no element: `parent` is then 0.
+    """
+
+    room: Room
     spots: tuple[Spot, ...]
     parent: int
 
@@ -83,16 +88,12 @@ class Box:
     `drawn` are its operators, where they are many and always the same the number of an object that has them.
     `objects` have no numbers yet; of those, `tops` are the elements that stand in the place's, `owners` those of each
     marked piece, `links` the annotations with the element of each, and `resources` what it draws with, by kind and
-    name. `x` and `y` are its left and upper edge as it was laid out, `margin_top` is what its inner parts
-    add to its margin.
+    name. `x` and `y` are its left and upper edge as it was laid out.
     """
 
-    name: str
+    room: Room
     x: float
     y: float
-    width: float
-    height: float
-    margin_top: float
     drawn: tuple[Template | int, ...]
     objects: tuple[Template, ...]
     streams: tuple[int, ...]
@@ -104,37 +105,34 @@ class Box:
     letters: dict[str, frozenset[int]]
 
 
-def sealed(kept: Plate | tuple[Box, ...]) -> bytes:
-    """A plate or boxes as a file, which tells when it is damaged."""
+def to_bytes(kept: Plate | Box) -> bytes:
+    """A plate or a box as it is kept."""
     blob = kept.fixed if isinstance(kept, Plate) else b""
-    plain = _plate_plain(kept) if isinstance(kept, Plate) else [_plain(box) for box in kept]
+    plain = _plate_plain(kept) if isinstance(kept, Plate) else _plain(kept)
     head = json.dumps(plain, ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode()
-    body = b"%d\n" % len(head) + head + blob
-    return hashlib.sha256(body).hexdigest().encode() + body
+    return b"%d\n" % len(head) + head + blob
 
 
-def unsealed_plate(data: bytes) -> Plate:
-    """The plate of a file. Raises ValueError where it is damaged."""
+def to_plate(data: bytes) -> Plate:
+    """The plate again."""
     plain, blob = _opened(data)
     plain["fixed"] = blob
     plain["rows"] = {int(key): tuple(row) for key, row in plain["rows"].items()}
     plain["open"] = {int(key): from_plain(value) for key, value in plain["open"].items()}
     plain["parents"] = tuple(text.encode() for text in plain["parents"])
     plain["places"] = tuple(
-        Place(**{**place, "spots": tuple(Spot(**spot) for spot in place["spots"])}) for place in plain["places"]
+        Place(Room(**place["room"]), tuple(Spot(**spot) for spot in place["spots"]), place["parent"])
+        for place in plain["places"]
     )
     plain["bookmarks"] = tuple(each if isinstance(each, int) else Bookmark(**each) for each in plain["bookmarks"])
     plain["letters"] = _letters(plain["letters"])
     return Plate(**{**plain, "pages": tuple(plain["pages"]), "marks": tuple(plain["marks"])})
 
 
-def unsealed_boxes(data: bytes) -> tuple[Box, ...]:
-    """The boxes of a file. Raises ValueError where it is damaged."""
+def to_box(data: bytes) -> Box:
+    """The box again."""
     plain, _ = _opened(data)
-    return tuple(map(_box, plain))
-
-
-def _box(plain: dict[str, Any]) -> Box:
+    plain["room"] = Room(**plain["room"])
     plain["drawn"] = tuple(each if isinstance(each, int) else from_plain(each) for each in plain["drawn"])
     plain["objects"] = tuple(map(from_plain, plain["objects"]))
     plain["links"] = tuple((link, owner) for link, owner in plain["links"])
@@ -147,10 +145,7 @@ def _box(plain: dict[str, Any]) -> Box:
 
 
 def _opened(data: bytes) -> tuple[Any, bytes]:
-    digest, body = data[:_DIGEST], data[_DIGEST:]
-    if hashlib.sha256(body).hexdigest().encode() != digest:
-        raise ValueError("damaged")
-    length, _, rest = body.partition(b"\n")
+    length, _, rest = data.partition(b"\n")
     return json.loads(rest[: int(length)]), rest[int(length) :]
 
 
@@ -170,6 +165,7 @@ def _plate_plain(plate: Plate) -> dict[str, Any]:
 
 def _plain(box: Box) -> dict[str, Any]:
     plain = {field.name: getattr(box, field.name) for field in fields(box)}
+    plain["room"] = asdict(box.room)
     plain["drawn"] = [each if isinstance(each, int) else to_plain(each) for each in box.drawn]
     plain["objects"] = [to_plain(value) for value in box.objects]
     plain["resources"] = {

@@ -11,7 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from handouts.press.outline import outline
-from handouts.press.plate import Bookmark, Box, Place, Plate, Spot
+from handouts.press.plate import Bookmark, Box, Place, Plate, Room, Spot
 from handouts.press.template import filled, number, reference, text_string
 from handouts.press.written import object_stream, plain_stream, stream
 
@@ -24,25 +24,28 @@ _ROW = struct.Struct(">BIH").pack
 
 @dataclass(frozen=True)
 class Own:
-    """What of a PDF is a clinic's own beside its boxes; `colors` are `rrggbb` in the order of the plate's roles."""
+    """What of a PDF is a clinic's own beside its boxes, in `colors` `rrggbb` in the order of the plate's roles.
 
-    title: str
-    author: str
-    colors: tuple[str, ...]
+    `identifier` names the PDF; one without a name is known by its bytes alone.
+    """
+
     identifier: str
+    title: str = ""
+    author: str = ""
+    colors: tuple[str, ...] = ()
 
 
 def fits(plate: Plate, boxes: Sequence[Box]) -> bool:
     """Whether a plate has just the places of these boxes, and each letter that they need."""
-    rooms = [(place.name, place.width, place.height) for place in plate.places]
-    if len(rooms) != len(boxes):
+    if len(plate.places) != len(boxes):
         return False
-    alike = (
-        name == box.name and abs(width - box.width) < _SAME and abs(height - box.height) < _SAME
-        for (name, width, height), box in zip(rooms, boxes, strict=True)
-    )
+    alike = (_same_room(place.room, box.room) for place, box in zip(plate.places, boxes, strict=True))
     letters = (glyphs <= plate.letters.get(font, frozenset()) for box in boxes for font, glyphs in box.letters.items())
     return all(alike) and all(letters)
+
+
+def _same_room(one: Room, other: Room) -> bool:
+    return one.name == other.name and abs(one.width - other.width) + abs(one.height - other.height) < _SAME
 
 
 def printed(plate: Plate, boxes: Sequence[Box], own: Own) -> bytes:
@@ -187,7 +190,7 @@ class _Press:
         table = zlib.compress(_ROW(0, 0, 65535) + b"".join([_ROW(*rows[key]) for key in range(1, last + 1)]), 6)
         own = self.plate.digest.encode() + out[len(self.plate.fixed) :]
         whole = hashlib.md5(own, usedforsecurity=False).hexdigest()
-        name = hashlib.md5(self.own.identifier.encode(), usedforsecurity=False).hexdigest()
+        name = hashlib.md5(self.own.identifier.encode(), usedforsecurity=False).hexdigest() if self.own.identifier else whole
         said = (
             f"<</Type /XRef/W [1 4 2]/Size {last + 1}/Root {self.plate.root} 0 R/Info {self.plate.info} 0 R"
             f"/ID [({name}) ({whole})]/Filter /FlateDecode/Length {len(table)}>>"

@@ -17,6 +17,9 @@ LOCKED = (
     "templates/parts/foot.html.j2",
     "templates/blocks/red-flags.html.j2",
     "templates/macros/numbers.html.j2",
+    "templates/own/calls.html.j2",
+    "templates/own/emergency.html.j2",
+    "templates/own/same-day.html.j2",
     "templates/icons/emergency.svg.j2",
 )
 """What says on each sheet how far it is approved and whom to call at once: the same at every clinic."""
