@@ -82,6 +82,12 @@ def tools() -> dict[str, str]:
     return {**versions, "handouts": handouts.__version__, "code": code_digest(ROOMS)}
 
 
+@lru_cache(maxsize=1)
+def tools_digest() -> str:
+    """The digest of the same."""
+    return _sha256(tools())
+
+
 def declared() -> list[str]:
     """The names of all packages that `pyproject.toml` asks for, those of extras left out."""
     wanted = (line for line in requires("handouts") or () if "extra ==" not in line)

@@ -35,6 +35,7 @@ from handouts.source.model import validate
 from handouts.source.yaml import decode_yaml
 
 FIGURES = "content/figures/"
+QR = "qr.svg"
 TITLE, AUTHOR = "@@title@@", "@@author@@"
 """Stand for a clinic's own words where a page has open places."""
 Drawing = TypeVar("Drawing", bound=BaseModel)
@@ -188,11 +189,12 @@ def to_html(handout: Handout, assets: Assets, tightness: int = 0, more_lines: in
 
 def brand_assets(handout: Handout) -> dict[str, bytes]:
     clinic = handout.clinic
-    assets = {_logo_name(clinic.logo): clinic.logo.data} if clinic.logo else {}
-    return assets | ({"qr.svg": clinic.qr_svg} if clinic.qr_svg else {})
+    assets = {logo_name(clinic.logo): clinic.logo.data} if clinic.logo else {}
+    return assets | ({QR: clinic.qr_svg} if clinic.qr_svg else {})
 
 
-def _logo_name(logo: Logo) -> str:
+def logo_name(logo: Logo) -> str:
+    """What a logo is called in a page."""
     return "logo.svg" if logo.media_type == "image/svg+xml" else "logo.png"
 
 
@@ -214,7 +216,7 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "handout": handout,
         "labels": handout.labels,
         "logo": Later(lambda: clinic.logo),
-        "logo_name": Later(lambda: _logo_name(clinic.logo) if clinic.logo else ""),
+        "logo_name": Later(lambda: logo_name(clinic.logo) if clinic.logo else ""),
         "tab": Later(lambda: clinic_tab(clinic.brand.name, clinic.logo, scale)),
         "says_all": says_all,
         "side_by_side": side_by_side,

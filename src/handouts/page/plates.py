@@ -13,9 +13,9 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from handouts.errors import DocumentFailed
-from handouts.page.fingerprint import tools
+from handouts.page.fingerprint import tools_digest
 from handouts.page.handout import Handout
-from handouts.page.html import ROLES, STAND_INS, Printer, brand_assets, palette_of, title_of
+from handouts.page.html import QR, ROLES, STAND_INS, Printer, logo_name, palette_of, title_of
 from handouts.page.own import Call, Places, start_of
 from handouts.press.plate import Box, Plate, Room, to_box, to_bytes, to_plate
 from handouts.press.printing import Own
@@ -259,11 +259,14 @@ class ClinicsOwn:
 
     def _key(self, head: str, text: str) -> str:
         pictures = {name: self._pictures.get(name) for name in _ASSET.findall(text)}
-        return digest_of([head, text, self._setting.tokens, self._printer.assets.digest, pictures, tools()])
+        return digest_of([head, text, self._setting.tokens, self._printer.assets.digest, pictures, tools_digest()])
 
     @cached_property
     def _pictures(self) -> dict[str, str]:
-        return {name: hashlib.sha256(data).hexdigest() for name, data in brand_assets(self._handout).items()}
+        """Digests of what decides the pictures that a clinic's own may show."""
+        logo, web = self._handout.clinic.logo, self._handout.brand.web
+        named = {logo_name(logo): hashlib.sha256(logo.data).hexdigest()} if logo else {}
+        return named | ({QR: web} if web else {})
 
 
 def blank_boxes(plate: Plate) -> tuple[Box, ...]:

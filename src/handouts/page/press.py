@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from handouts.page.extras import attached, finish_of, thumbnail
-from handouts.page.fingerprint import Fingerprints, tools
+from handouts.page.fingerprint import Fingerprints, tools_digest
 from handouts.page.fit import Fit, Try, fitted
 from handouts.page.handout import Handout
 from handouts.page.html import AUTHOR, ROLE_COLORS, TITLE, Printer
@@ -65,7 +65,7 @@ class Press:
         own_files = any(layer.files for layer in printer.assets.layers if not layer.bundled)
         if own_files or handout.request.ua2 or not handout.brand.named:
             raise NoPlaces  # no other clinic can have the same sheet, or there is none
-        sheet = digest_of([self._words, printer.assets.digest, tools()])
+        sheet = digest_of([self._words, printer.assets.digest, tools_digest()])
         settings = (setting for setting in self._kept.settings(sheet) if agrees(handout.clinic, setting.notes))
         setting = next(settings, None)
         if setting is None:
