@@ -27,6 +27,7 @@ from handouts.page.masthead import clinic_tab
 from handouts.page.measures import measures
 from handouts.page.sandbox import Sandbox, template_fault
 from handouts.page.time_limit import limited
+from handouts.press.store import Store
 from handouts.source.inline import plain_text
 from handouts.source.model import validate
 from handouts.source.yaml import decode_yaml
@@ -44,10 +45,14 @@ class Page:
 
 
 class Printer:
-    """Sets pages with one set of assets; templates are compiled and drawings parsed once for as long as it lives."""
+    """Sets pages with one set of assets; templates are compiled and drawings parsed once for as long as it lives.
 
-    def __init__(self, assets: Assets) -> None:
+    `store` keeps what was costly to make; None for one in memory that lives as long as this.
+    """
+
+    def __init__(self, assets: Assets, store: Store | None = None) -> None:
         self.assets = assets
+        self.store = store or Store(None)
         self.environment = make_environment(assets)
         self._drawings: dict[str, BaseModel] = {}
 
@@ -56,7 +61,8 @@ class Printer:
         """Sets pages with the package's own templates alone; a clinic's figures are data, and stay."""
         lowest, *above = self.assets.layers
         data = [{name: file for name, file in layer.files.items() if name.startswith(FIGURES)} for layer in above]
-        return Printer(Assets((lowest, *(replace(layer, files=own) for layer, own in zip(above, data, strict=True)))))
+        layers = (lowest, *(replace(layer, files=own) for layer, own in zip(above, data, strict=True)))
+        return Printer(Assets(layers), self.store)
 
     def page(
         self,
