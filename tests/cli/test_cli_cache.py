@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from handouts.cli import _build_options, _doctor, _options, main
+from handouts.cli import _build_options, _doctor, _options, main, serve
 from handouts.press.store import Store
 
 SHUT = "\n1 problem; `handouts doctor` shows how to mend this computer\n"
@@ -97,7 +97,7 @@ def test_what_is_not_ours_is_not_emptied(run, here: Path) -> None:
 def test_the_default_is_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("HANDOUTS_CACHE")
     monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: tmp_path / "caches" / name)
-    assert _options.cache_folder() == parsed().run.cache == tmp_path / "caches/handouts"
+    assert _options.cache_folder() == parsed().run.cache == tmp_path / "caches/handouts/plates"
     monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: Path("~/.cache", name))  # of a user without
     assert _options.cache_folder().is_absolute()
     monkeypatch.setenv("HANDOUTS_CACHE", "relative")
@@ -139,6 +139,17 @@ def test_a_build_says_why_the_cache_is_not_used(build, cache: Path) -> None:
     event = json.loads(build("--log-json").stderr.splitlines()[0])
     assert (event["event"], event["problem"]["path"], event["problem"]["message"]) == ("cache", str(cache), told)
     assert build("--no-cache").stderr == build("--cache", "other").stderr == ""
+
+
+def test_the_web_page_says_so_too_and_goes_on(run, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr(serve, "_serve", lambda settings, *_: opened.append(settings.cache))
+    assert run("serve", "--port", "0").output == ""
+    cache.write_text("mine")
+    result = run("serve", "--port", "0")
+    told = f"{cache}: is not a folder, so it is not used; choose another --cache\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", told)
+    assert opened == [cache, cache]
 
 
 def test_a_build_of_nothing_makes_no_folder(build, cache: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shlex
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +108,13 @@ def cache_folder() -> Path:
         return Path(named).absolute()
     from platformdirs import user_cache_path
 
-    found = user_cache_path("handouts", appauthor=False)
-    # A user without a home, as in some containers; whose the folder is, is looked at in any case.
-    return found if found.is_absolute() else Path(tempfile.gettempdir(), f"handouts-{os.geteuid()}")
+    found = user_cache_path("handouts", appauthor=False) / "plates"  # beside it lies what our scripts fetch
+    if found.is_absolute():
+        return found
+    import tempfile
+
+    # A user without a home, as in some containers. Whose the folder is, is looked at in any case.
+    return Path(tempfile.gettempdir(), f"handouts-{os.geteuid()}")
 
 
 def cache_fault(folder: Path) -> Problem | None:
