@@ -35,7 +35,7 @@ def handouts(place: str, prove: bool = False) -> Make:
     def make(asked: dict[str, str]) -> bytes:
         job = jobs[int(asked["number"])]
         spooled = tuple(worker.spool(layer, scratch) for layer in job.assets.layers)
-        return worker.make(job.handout(), scratch, spooled, job.target, prove).pdf
+        return worker.make(job.handout(), scratch, spooled, job.target, prove, f"{scratch}/plates").pdf
 
     return make
 

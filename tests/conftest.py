@@ -52,6 +52,15 @@ def _refuse(what: str) -> Callable[..., NoReturn]:
     return refuse
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder that builds keep plates in, for this process of tests and all that it starts: never the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache") / "handouts"
+        patch.setenv("HANDOUTS_CACHE", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with everything that ships in it, built once for all test processes of a run."""

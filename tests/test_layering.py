@@ -46,8 +46,9 @@ HOMES = {
     "yaml": ("source/yaml.py",),
 }
 OPENS = re.compile(r"(os\.|io\.)?open|(?!Image\.).*\.(open|write_bytes|write_text)")
-# `pdf` stands beside `source` and knows nothing of it: it writes one file, in a private folder that it makes itself.
-FILES = ("source/files.py", "source/reading.py", "pdf/engine.py")
+# `pdf` and `press` stand beside or below `source` and know nothing of it: one writes a file in a private folder that it
+# makes itself, the other keeps a cache of its own.
+FILES = ("source/files.py", "source/reading.py", "pdf/engine.py", "press/cache_folder.py")
 PATCHES = ("pdf/patch.py", "pdf/speed/")
 WALKER = "content/texts.py"
 CACHES = {"cache", "lru_cache"}

@@ -63,7 +63,7 @@ def test_an_unknown_command_may_be_a_slip(run) -> None:
     assert result.exit_code == 2
     known = (
         "build, preview, serve, list, check, init, new, review-pack, evidence, read, approve, approvals, diff, schema, "
-        "doctor"
+        "cache, doctor"
     )
     assert result.stderr.endswith(f"Error: 'biuld' is not a command; did you mean 'build'? known: {known}\n")
 

@@ -33,7 +33,8 @@ class Checker(Pool):
     def task(self, order: Order) -> Task:
         """The function that a worker runs for an order, and what it is given."""
         _, arguments = super().task(order)
-        return worker.check, (*arguments[:-1], self.made[order[-1]])
+        *same, _prove, cache = arguments
+        return worker.check, (*same, self.made[order[-1]], cache)
 
     def finished(self) -> Iterator[tuple[str, Outcome]]:
         """What was looked at within a moment, if anything."""

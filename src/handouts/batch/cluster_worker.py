@@ -95,6 +95,7 @@ def _pool() -> Pool:
     if not hasattr(_own, "pool"):
         # Dask marks its workers as having no children of their own; ours end with the worker, however that ends.
         multiprocessing.current_process().daemon = False
+        # Its cache lies there too: no path of another computer is ever used here.
         _own.pool = Pool(1, 0, tempfile.mkdtemp(prefix="handouts-scratch-", dir=_worker().local_directory))
     return _own.pool
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 from handouts.batch.signals import Stop
@@ -50,11 +51,12 @@ def drive(crew: Crew, orders: Iterable[Order], stop: Stop) -> Iterator[tuple[str
 class ThisProcess:
     """Makes documents here, for a single one of the package's own templates: a worker would take longer to start.
 
-    Nothing of it comes from strangers, a logo least of all, or can loop; so it needs no time-out.
+    Nothing of it comes from strangers, a logo least of all, or can loop; so it needs no time-out. `cache` is the
+    folder of a store, None for one in memory.
     """
 
-    def __init__(self, prove: bool, stop: Stop) -> None:
-        self.prove, self.stop = prove, stop
+    def __init__(self, prove: bool, stop: Stop, cache: Path | None = None) -> None:
+        self.prove, self.stop, self.cache = prove, stop, cache
         self.orders: list[Order] = []
 
     def take(self, orders: Iterable[Order]) -> None:
@@ -70,6 +72,7 @@ class ThisProcess:
         from handouts.batch.prove import finish
         from handouts.page.html import Printer
         from handouts.pdf.engine import load, scratch
+        from handouts.press.store import Store
         from handouts.source.limits import keep_while_alive
 
         handout, assets, name = self.orders.pop(0)
@@ -78,7 +81,7 @@ class ThisProcess:
             with self.stop.impolite():
                 load()
                 keep_while_alive(scratch())
-                outcome = finish(handout, Printer(assets), name, self.prove)
+                outcome = finish(handout, Printer(assets, Store(self.cache)), name, self.prove)
         except EnvironmentFault:
             raise
         except HandoutsError as error:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -32,6 +33,8 @@ GRACE = 20.0
 """The same after a worker died: it may have held the lock by which the others are given work, and then all wait."""
 MOST_BREAKS = 3
 TICK = 0.2
+PLATES = "plates"
+"""The folder in a build's own that its workers share where they are to keep nothing beyond it."""
 
 
 def _unheard(_name: str) -> None:
@@ -55,8 +58,8 @@ class Pool:
     """A crew of processes: what they are at, and what they could not finish.
 
     `timeout` in seconds for each document. Workers keep their temporary files in `scratch`, for a killed one cannot
-    clear up after itself. A document's own error is its outcome and never tried again; one whose worker died is, once,
-    and `retried` hears its name.
+    clear up after itself. `cache` is the folder of the store that they share, None for one in `scratch`. A document's
+    own error is its outcome and never tried again; one whose worker died is, once, and `retried` hears its name.
     """
 
     def __init__(
@@ -66,8 +69,10 @@ class Pool:
         scratch: str,
         prove: bool = False,
         retried: Callable[[str], None] = _unheard,
+        cache: Path | None = None,
     ) -> None:
         self.workers, self.timeout, self.scratch, self.prove, self.retried = workers, timeout, scratch, prove, retried
+        self.cache = str(cache or Path(scratch, PLATES))
         self.orders: Iterator[Order] = iter(())
         self.again: deque[Order] = deque()
         self.dead: set[str] = set()  # names of documents whose worker died once
@@ -104,7 +109,7 @@ class Pool:
         """The function that a worker runs for an order, and what it is given."""
         handout, assets, name = order
         spooled = tuple(worker.spool(layer, self.scratch) for layer in assets.layers)
-        return worker.make, (handout, self.scratch, spooled, name, self.prove)
+        return worker.make, (handout, self.scratch, spooled, name, self.prove, self.cache)
 
     def finished(self) -> Iterator[tuple[str, Outcome]]:
         """What is done within a moment, if anything. Raises EnvironmentFault where no worker can live."""

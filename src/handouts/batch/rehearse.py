@@ -24,11 +24,14 @@ LOOKS = ("templates/", "styles/")
 _DATA = ("papers", "editions")
 
 
-def rehearse(folders: Iterable[Path], as_of: dt.date, stop: Stop, timeout: float = 60.0) -> list[Problem]:
+def rehearse(
+    folders: Iterable[Path], as_of: dt.date, stop: Stop, timeout: float = 60.0, cache: Path | None = None
+) -> list[Problem]:
     """Every problem that printing finds in the clinics of `folders` that overlay templates, styles, papers or editions.
 
     A sheet of each kind is made on the clinic's own paper, and on each paper and in each edition that it adds. A
-    clinic whose files have mistakes of form is passed over. Raises Interrupted, and EnvironmentFault.
+    clinic whose files have mistakes of form is passed over. `cache` is as a build's. Raises Interrupted, and
+    EnvironmentFault.
     """
     jobs: list[Job] = []
     problems: list[Problem] = []
@@ -37,14 +40,14 @@ def rehearse(folders: Iterable[Path], as_of: dt.date, stop: Stop, timeout: float
         unknown = unknown_variables(Printer(planned[0].assets), planned[0].handout()) if planned else []
         problems += unknown
         jobs += [] if unknown else planned
-    return problems + (_printed(jobs, stop, timeout) if jobs else [])
+    return problems + (_printed(jobs, stop, timeout, cache) if jobs else [])
 
 
-def _printed(jobs: Sequence[Job], stop: Stop, timeout: float) -> list[Problem]:
+def _printed(jobs: Sequence[Job], stop: Stop, timeout: float, cache: Path | None) -> list[Problem]:
     """What making these sheets finds."""
     problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="handouts-") as scratch:
-        crew = Pool(min(MOST_WORKERS, os.cpu_count() or 1, len(jobs)), timeout, scratch)
+        crew = Pool(min(MOST_WORKERS, os.cpu_count() or 1, len(jobs)), timeout, scratch, cache=cache)
         try:
             orders = ((job.handout(), job.assets, job.target) for job in in_layout_order(jobs))
             for _, outcome in drive(crew, orders, stop):

@@ -18,6 +18,7 @@ from handouts.batch.report import Reporter, Summary
 from handouts.batch.signals import Interrupted, Stop
 from handouts.errors import EnvironmentFault, HandoutsError
 from handouts.page.handout import Handout
+from handouts.press.store import Store
 from handouts.source.files import sweep, write_atomic
 
 READERS = 4
@@ -41,6 +42,8 @@ class Options:
     """The address of a Dask scheduler whose workers make the documents; None for processes of this computer."""
     apart: bool = False
     """Whether even a single document is made in a process of its own: this one has something else to do."""
+    cache: Path | None = None
+    """The folder that keeps plates and boxes for later builds; None for a store that ends with this one."""
 
 
 def split_unchanged(jobs: Sequence[Job], manifest: Manifest, options: Options) -> tuple[list[Job], list[Job]]:
@@ -110,10 +113,11 @@ def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, r
         and to_make[0].clinic.shipped_only
         and to_make[0].clinic.clinic.logo is None
     ):
-        return ThisProcess(options.prove, stop)
+        return ThisProcess(options.prove, stop, options.cache)
     from handouts.batch.pool import Pool
 
-    return Pool(_workers(to_make, options), options.timeout, str(scratch), options.prove, reporter.retried)
+    workers = _workers(to_make, options)
+    return Pool(workers, options.timeout, str(scratch), options.prove, reporter.retried, options.cache)
 
 
 def _harmless(job: Job) -> bool:
@@ -150,6 +154,7 @@ def _make_all(
             reporter.made(entry)
     finally:
         crew.end()  # at once, so that no worker outlives a fault of ours
+        Store(options.cache).trim()
 
 
 def _orders(to_make: Iterable[Job], handouts: dict[str, Handout]) -> Iterator[Order]:

@@ -14,6 +14,7 @@ from handouts.batch.prove import finish, refuse_forged
 from handouts.page.assets import Assets, LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.render import Made
+from handouts.press.store import Store
 from handouts.source.files import to_nobody, write_atomic
 from handouts.source.limits import end_with, limit_memory
 
@@ -39,19 +40,22 @@ def start(parent: int, scratch: str) -> None:
     gc.disable()
 
 
-def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, prove: bool) -> Made:
-    """One document, from layers that the parent has spooled; its errors travel back to the parent."""
+def make(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, prove: bool, cache: str) -> Made:
+    """One document, from layers that the parent has spooled; its errors travel back to the parent.
+
+    `cache` is the folder of a Store.
+    """
     global _made
     try:
-        return finish(handout, _printer(scratch, digests), name, prove)
+        return finish(handout, _printer(scratch, digests, cache), name, prove)
     finally:
         _made += 1
         gc.collect(0 if _made % SWEEP_EVERY else 2)
 
 
-def check(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, made: Made) -> Made:
+def check(handout: Handout, scratch: str, digests: tuple[str, ...], name: str, made: Made, cache: str) -> Made:
     """What others have made of a document, if it is that and nothing else. Raises DocumentFailed."""
-    return refuse_forged(made, handout, _printer(scratch, digests), name)
+    return refuse_forged(made, handout, _printer(scratch, digests, cache), name)
 
 
 def spool(layer: LayerFiles, scratch: str) -> str:
@@ -66,10 +70,17 @@ def _spooled(scratch: str, digest: str) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _printer(scratch: str, digests: tuple[str, ...]) -> Printer:
+def _printer(scratch: str, digests: tuple[str, ...], cache: str) -> Printer:
     from handouts.page.html import Printer
 
-    return Printer(Assets(tuple(pickle.loads(_spooled(scratch, digest).read_bytes()) for digest in digests)))
+    layers = (pickle.loads(_spooled(scratch, digest).read_bytes()) for digest in digests)
+    return Printer(Assets(tuple(layers)), _store(cache))
+
+
+@lru_cache(maxsize=8)
+def _store(cache: str) -> Store:
+    """The one of a folder: it checks each time what it finds there, and so is no older than that."""
+    return Store(Path(cache))
 
 
 def _warm_up() -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "approvals": ("handouts.cli.approvals:approvals", "Show which documents a clinician has approved."),
     "diff": ("handouts.cli.diff:diff", "Show what a clinic has changed against the package's words."),
     "schema": ("handouts.cli.schema:schema", "Show or write the JSON Schemas of the content files."),
+    "cache": ("handouts.cli.cache:cache", "Show, or empty, what is kept for later builds."),
     "doctor": ("handouts.cli.doctor:doctor", "Check that this computer has what is needed, and say how to mend it."),
 }
 

@@ -57,6 +57,15 @@ class BuildMessages:
             many = count(len(problems), "problem")
             click.echo(f"{many}; these clinics are left out, the others' sheets are made", err=True)
 
+    def cache(self) -> None:
+        """Why the folder of the cache is not used, where it is not: the build goes on without it."""
+        folder = self.options.run.cache
+        problem = _options.cache_fault(folder) if folder else None
+        if problem and self.log:
+            self.log.tell("cache", problem=problem.as_dict())
+        elif problem:
+            click.echo(str(problem), err=True)
+
     def named(self, notes: Sequence[Problem]) -> None:
         """Which ids the rows of a table without any were given."""
         for note in notes if self.talks else ():

@@ -47,6 +47,7 @@ def parse(given: Mapping[str, Any]) -> BuildOptions:
     if given["only"] and not given["clinics"]:
         raise click.UsageError("--only chooses from the clinics of --clinics; give that too")
     values = {**given, "prove": given["prove"] or given["strict"], "apart": False}
+    values["cache"] = _options.cache_of(given["cache"], given["no_cache"])
     values["as_of"] = _options.today(given["as_of"])
     parts = {"selection": _filled(Selection, values), "run": _filled(Options, values)}
     return _filled(BuildOptions, values | parts)

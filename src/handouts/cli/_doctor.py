@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from handouts.cli import _options
+from handouts.cli._group import count
 from handouts.errors import EnvironmentFault
+from handouts.press.store import Held, Store
 from handouts.source.layers import bundled_root
 
 PYTHON = (3, 11)
@@ -50,7 +53,17 @@ class Check:
 def examine(output: Path) -> list[Check]:
     """Everything that was looked for, in the order in which it is mended."""
     libraries = [_library(name, *names) for name, names in LIBRARIES.items()]
-    return [_python(), _weasyprint(), *libraries, _rendering(), *_fonts(), _workers(), _output(output), _verapdf()]
+    return [
+        _python(),
+        _weasyprint(),
+        *libraries,
+        _rendering(),
+        *_fonts(),
+        _workers(),
+        _output(output),
+        _cache(),
+        _verapdf(),
+    ]
 
 
 def _python() -> Check:
@@ -155,17 +168,32 @@ def _workers() -> Check:
 
 
 def _output(output: Path) -> Check:
-    """Whether files can be made in the output folder, or in the nearest folder above it that is there."""
-    folder = output.resolve()
+    """Whether files can be made in the output folder."""
+    ok, folder, found = _may_write(output.resolve())
+    return Check(f"may write to {output.as_posix()}", ok, found, f"sudo chown -R $(id -un) {_shell(folder)}")
+
+
+def _cache() -> Check:
+    """Whether something can be kept for later builds, which go on without it."""
+    name, folder = "cache for later builds", _options.cache_folder()
+    store = Store(folder)
+    if store.fault:
+        return Check(name, False, f"{folder} {store.fault}", f"export {_options.CACHE}=DIR", required=False)
+    ok, above, found = _may_write(folder)
+    held = sum(store.held().values(), Held())
+    words = f"{folder}: {count(held.files, 'file')}, {held.bytes / 2**20:.1f} MB"
+    return Check(name, ok, words if ok else found, f"sudo chown -R $(id -un) {_shell(above)}", required=False)
+
+
+def _may_write(folder: Path) -> tuple[bool, Path, str]:
+    """Whether files can be made in a folder, or in the nearest above it that is there; that one, and what was found."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    name = f"may write to {output.as_posix()}"
-    fix = f"sudo chown -R $(id -un) {_shell(folder)}"
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return Check(name, True, folder.as_posix())
+            return True, folder, folder.as_posix()
     except OSError as error:
-        return Check(name, False, f"{folder.as_posix()}: {error.strerror}", fix)
+        return False, folder, f"{folder.as_posix()}: {error.strerror}"
 
 
 def _verapdf() -> Check:

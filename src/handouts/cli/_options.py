@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shlex
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from handouts.cli import _completion
+from handouts.errors import Problem
 
 DEFAULT_OUTPUT = Path("output")
 DATE = "YYYY-MM-DD"
+CACHE = "HANDOUTS_CACHE"
+"""The variable of the environment that stands for `--cache`."""
 FOLDER = click.Path(path_type=Path, readable=False)
 """A folder that need not exist: what is wrong with it is told in our own words, with every other problem."""
 
@@ -83,6 +88,49 @@ def output(**changes: Any) -> Any:
     given = {"metavar": "DIR", "type": FOLDER, "default": DEFAULT_OUTPUT, "show_default": True}
     given |= {} if "metavar" in changes else {"shell_complete": _completion.folder}
     return click.option("--output", **{**given, "help": "The folder that the PDFs go to.", **changes})
+
+
+def cache_dir(**changes: Any) -> Any:
+    """`--cache DIR`; what is not given is `cache_folder`."""
+    given = {"metavar": "DIR", "type": FOLDER, "default": cache_folder, "shell_complete": _completion.folder}
+    help_ = f"The folder that keeps what later builds need again.  [default: {CACHE}, or your own folder for caches]"
+    return click.option("--cache", **{**given, "help": help_, **changes})
+
+
+def no_cache() -> Any:
+    """`--no-cache`."""
+    return click.option("--no-cache", is_flag=True, help="Use and keep nothing of other builds.")
+
+
+def cache_folder() -> Path:
+    """Where the cache lies, if nothing is said on the command line."""
+    if named := os.environ.get(CACHE):
+        return Path(named).absolute()
+    from platformdirs import user_cache_path
+
+    found = user_cache_path("handouts", appauthor=False) / "plates"  # beside it lies what our scripts fetch
+    if found.is_absolute():
+        return found
+    import tempfile
+
+    # A user without a home, as in some containers. Whose the folder is, is looked at in any case.
+    return Path(tempfile.gettempdir(), f"handouts-{os.geteuid()}")
+
+
+def cache_fault(folder: Path) -> Problem | None:
+    """Why a folder for the cache is not used, if so: what is made goes on without it."""
+    from handouts.press.store import Store
+
+    fault = Store(folder).fault
+    return Problem(str(folder), 0, 0, "", fault) if fault else None
+
+
+def cache_of(folder: Path, refused: bool) -> Path | None:
+    """The folder of `--cache`, or None by `--no-cache`. Raises UsageError where both are on the command line."""
+    typed = click.get_current_context().get_parameter_source("cache") is ParameterSource.COMMANDLINE
+    if refused and typed:
+        raise click.UsageError("--cache and --no-cache do not go together; give one of the two")
+    return None if refused else folder.absolute()
 
 
 def as_json(**changes: Any) -> Any:

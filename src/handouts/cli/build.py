@@ -86,6 +86,8 @@ SCHEDULER = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}")
 )
 @click.option("--timeout", type=click.FloatRange(1), default=60.0, show_default=True, help="Seconds for one document.")
 @click.option("--wait", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds to wait for a lock.")
+@_options.cache_dir()
+@_options.no_cache()
 @_options.as_of()
 @_options.as_json()
 @click.option("--log-json", is_flag=True, help="Tell what happens as it happens, in lines of JSON on standard error.")
@@ -148,6 +150,7 @@ def _build(options: BuildOptions, stop: Stop, log: JsonLines | None, crew: Crew 
             messages.named(found.named)
             messages.would(to_make, unchanged, prune.find_orphans(manifest.entries.values(), found))
         return Exit.SOME_FAILED if found.problems else Exit.OK
+    messages.cache()
     summary = run.build(
         wanted, options.run, messages.reporter(), stop, lambda entries: prune.find_orphans(entries, found), crew
     )

@@ -62,7 +62,7 @@ def _rehearsed(folders: Sequence[Path]) -> set[Problem]:
 
     with caught() as stop:
         try:
-            return set(rehearse(folders, dt.date.today(), stop))
+            return set(rehearse(folders, dt.date.today(), stop, cache=_options.cache_folder()))
         except Interrupted as error:
             raise click.exceptions.Exit(error.exit_code) from error
 

@@ -71,8 +71,11 @@ def run(port: int, open_: bool, **settings: Any) -> None:
     require_extra()
     from handouts.studio.settings import Settings
 
+    cache = _options.cache_folder()
+    if problem := _options.cache_fault(cache):
+        click.echo(str(problem), err=True)
     with contextlib.closing(_listening(port)) as listener:
-        _serve(Settings(port=listener.getsockname()[1], **settings), listener, open_)
+        _serve(Settings(port=listener.getsockname()[1], cache=cache, **settings), listener, open_)
 
 
 def require_extra() -> None:

@@ -61,7 +61,10 @@ class Page:
 
 
 class Printer:
-    """Sets pages with one set of assets; templates are compiled and drawings parsed once for as long as it lives."""
+    """Sets pages with one set of assets; templates are compiled and drawings parsed once for as long as it lives.
+
+    `store` keeps what was costly to make; None for one in memory that lives as long as this.
+    """
 
     def __init__(self, assets: Assets, store: Store | None = None) -> None:
         self.assets = assets
@@ -74,7 +77,8 @@ class Printer:
         """Sets pages with the package's own templates alone; a clinic's figures are data, and stay."""
         lowest, *above = self.assets.layers
         data = [{name: file for name, file in layer.files.items() if name.startswith(FIGURES)} for layer in above]
-        return Printer(Assets((lowest, *(replace(layer, files=own) for layer, own in zip(above, data, strict=True)))))
+        layers = (lowest, *(replace(layer, files=own) for layer, own in zip(above, data, strict=True)))
+        return Printer(Assets(layers), self.store)
 
     def page(
         self,

@@ -1,5 +1,5 @@
-"""The only module that writes files that are not in a private folder: names that every computer takes, writing that
-leaves a file whole or not there at all.
+"""The only module that writes files that are neither in a private folder nor in the cache: names that every computer
+takes, writing that leaves a file whole or not there at all.
 
 May use errors alone. All sizes are bytes.
 """

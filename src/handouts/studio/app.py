@@ -33,7 +33,7 @@ DEBUG = "HANDOUTS_DEBUG"
 
 def make_app(settings: Settings) -> Starlette:
     """The page for these settings; what it keeps is `app.state.desk`."""
-    press = Press()
+    press = Press(cache=settings.cache)
     desk = Desk(settings, press)
     routes: list[BaseRoute] = [Route(OPEN, _open), Route(SERVED + "{name}", _served)]
     for name in PAGES:

@@ -81,8 +81,8 @@ class Build:
 class Builds:
     """The builds of this page, one at a time."""
 
-    def __init__(self, output: Path, jobs: int) -> None:
-        self.options = run.Options(output, jobs, wait=5.0, apart=True)
+    def __init__(self, output: Path, jobs: int, cache: Path | None = None) -> None:
+        self.options = run.Options(output, jobs, wait=5.0, apart=True, cache=cache)
         self._kept: dict[str, Build] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None

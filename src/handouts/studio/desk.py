@@ -35,7 +35,7 @@ class Desk:
         # The package's own alone: no clinic changes this page.
         self.assets: Assets = read_assets(make_layers(), office=True)
         self.shelves, self.previews = Shelves(), Previews(press.make)
-        self.builds = Builds(settings.output, settings.jobs)
+        self.builds = Builds(settings.output, settings.jobs, settings.cache)
         self._scratch: Path | None = None
         self._closed = threading.Event()
 

@@ -28,8 +28,8 @@ _drawing = threading.Lock()  # pdfium knows no threads
 class Press:
     """A worker that starts with the first sheet and ends with the program."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float = SECONDS, cache: Path | None = None) -> None:
+        self.seconds, self.cache = seconds, cache
         # One after the other; and always the same thread: workers end with the thread that has started them.
         self._keeper = ThreadPoolExecutor(1, "press")
         self._pool: Pool | None = None
@@ -62,7 +62,7 @@ class Press:
         if self._pool is None:
             self._scratch = Path(tempfile.mkdtemp(prefix="handouts-"))
             keep_while_alive(self._scratch)
-            self._pool = Pool(1, self.seconds, str(self._scratch))
+            self._pool = Pool(1, self.seconds, str(self._scratch), cache=self.cache)
             atexit.register(self.end)
         return self._pool
 

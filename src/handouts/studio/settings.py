@@ -16,7 +16,7 @@ class Settings:
     """Where clinics lie, where PDFs go, and the day to judge sign-offs and review dates by.
 
     `clinic` is the one to begin with, if any; others are in `clinics_dir`. The page answers only at `port`, and
-    begins at the address `begin`.
+    begins at the address `begin`. `cache` is as a build's.
     """
 
     clinic: Path | None
@@ -26,6 +26,7 @@ class Settings:
     port: int = 8737
     jobs: int = 1
     begin: str = "/"
+    cache: Path | None = None
     shipped: Layers = field(default_factory=make_layers)
 
     def folders(self) -> dict[str, Path]:
