@@ -12,6 +12,8 @@ from itertools import product
 
 import pikepdf
 import pytest
+from handouts.pdf.own_parts import split_own_parts
+from handouts.pdf.shared_layout import MOST_LAYOUTS, LayoutCache, SharedLayout
 from PIL import Image
 
 from handouts.batch.gather import Selection, gather_clinics
@@ -21,8 +23,6 @@ from handouts.page.html import Printer
 from handouts.page.render import make_pdf
 from handouts.pdf import to_pdf
 from handouts.pdf.engine import load
-from handouts.pdf.own_parts import split_own_parts
-from handouts.pdf.shared_layout import MOST_LAYOUTS, LayoutCache, SharedLayout
 from pdf_pages import assets, page
 
 Names = tuple[str, ...]

@@ -6,36 +6,35 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handouts.batch.gather import THUMBS, PreparedClinic, Selection, UnknownName
+from handouts.batch.gather import PreparedClinic, Selection, UnknownName
 from handouts.clinic.load import Clinic
 from handouts.clinic.table import folded
 from handouts.content.catalogue import Catalogue
 from handouts.errors import InputInvalid, Problem, did_you_mean
 from handouts.page.assets import Assets
 from handouts.page.fingerprint import Fingerprints
-from handouts.page.handout import Handout, Request, compose, english_of
+from handouts.page.handout import Handout, Request, compose
 from handouts.page.profiles import DEFAULT_PROFILE
 
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One PDF to make: what is asked for, of which clinic, judged by which day, and the digest of what decides it."""
+    """One PDF to make: what is asked for, of which clinic, judged by which day, and the digest of what decides it.
+
+    `words` is the digest of what it says that is not the clinic's own.
+    """
 
     request: Request
     clinic: PreparedClinic
     title: str
     as_of: dt.date
     fingerprint: str = ""
+    words: str = ""
 
     @property
     def target(self) -> str:
         """Where the PDF goes, relative to the output folder, with forward slashes."""
         return target_of(self.clinic.id, self.request)
-
-    @property
-    def thumbnail(self) -> str:
-        """Where the picture of the first page goes, relative to the output folder."""
-        return thumbnail_of(self.target)
 
     @property
     def assets(self) -> Assets:
@@ -47,6 +46,21 @@ class Job:
         approval = self.clinic.approvals.by_id.get(self.request.document)
         clinic = without_source(self.clinic.clinic)
         return compose(self.clinic.catalogue, clinic, self.request, self.as_of, approval)
+
+
+class Composer:
+    """Composes what jobs say: hundreds of clinics hand out the same words, which are then put together once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], Handout] = {}
+
+    def handout(self, job: Job) -> Handout:
+        """The words to print."""
+        entry = job.clinic
+        key = (id(entry.catalogue), job.request, job.as_of, entry.approvals.by_id.get(job.request.document))
+        if key not in self._kept:
+            self._kept[key] = job.handout()
+        return replace(self._kept[key], clinic=without_source(entry.clinic))
 
 
 def plan(clinics: Iterable[PreparedClinic], selection: Selection, as_of: dt.date) -> list[Job]:
@@ -79,41 +93,21 @@ def _jobs(entry: PreparedClinic, selection: Selection, as_of: dt.date) -> Iterat
 
 def _fingerprinted(jobs: Iterable[Job]) -> list[Job]:
     """The jobs with the digests of what decides them."""
-    prints = Fingerprints()
-    words: dict[tuple[object, ...], str] = {}
+    prints, composer = Fingerprints(), Composer()
     found = []
     for job in jobs:
-        entry = job.clinic
-        # Hundreds of clinics hand out the same words: they are composed and digested once.
-        key = (id(entry.catalogue), job.request, entry.approvals.by_id.get(job.request.document))
-        if key not in words:
-            words[key] = prints.words(job.handout())
-        found.append(replace(job, fingerprint=prints.joined(words[key], entry.clinic, job.assets)))
+        words = prints.words(composer.handout(job))
+        found.append(replace(job, fingerprint=prints.joined(words, job.clinic.clinic, job.assets), words=words))
     return found
 
 
 def in_layout_order(jobs: Iterable[Job]) -> list[Job]:
-    """The same sheet of all clinics in a row, and in it those whose own takes the same room.
-
-    A worker lays out once what they share, and keeps only the last few layouts.
-    """
+    """The first of each sheet, which is laid out, then the same sheet of all other clinics in a row."""
     groups: dict[Request, list[Job]] = {}
     for job in jobs:
         groups.setdefault(job.request, []).append(job)
-    return [job for group in groups.values() for job in sorted(group, key=_own_room)]
-
-
-def _own_room(job: Job) -> tuple[object, ...]:
-    """What decides how much room a clinic's own takes, and which words stand around it."""
-    brand = job.clinic.clinic.brand
-    lines = (
-        len(brand.phones or ()),
-        len(brand.address or ()),
-        bool(brand.web),
-        sum(len(notice.words) for notice in brand.language_notice),
-    )
-    inline = str(brand.fever_words), str(brand.emergency_number), str(brand.crisis_line)
-    return job.clinic.shipped_only, english_of(brand.country), *inline, *lines
+    first = [group[0] for group in groups.values()]
+    return [*first, *(job for group in groups.values() for job in group[1:])]
 
 
 def target_of(clinic: str, request: Request) -> str:
@@ -122,11 +116,6 @@ def target_of(clinic: str, request: Request) -> str:
     profile = "" if request.pdf == DEFAULT_PROFILE else f".{request.pdf}"
     name = f"{document.kind}.{request.edition}.{request.paper}{profile}.pdf"
     return f"{clinic}/{document.lang}/{document.type}/{name}"
-
-
-def thumbnail_of(target: str) -> str:
-    """Where the picture of a PDF's first page goes."""
-    return f"{THUMBS}/{target.removesuffix('.pdf')}.png"
 
 
 def without_source(clinic: Clinic) -> Clinic:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from handouts.batch.jobs import Job, target_of, thumbnail_of
+from handouts.batch.gather import THUMBS
+from handouts.batch.jobs import Job, target_of
 from handouts.content.catalogue import DocumentId
 from handouts.errors import Problem
 from handouts.page.handout import Handout, Request
@@ -24,6 +26,7 @@ MANIFEST, JOURNAL = "manifest.json", ".journal.jsonl"
 VERSION = 1
 MAX_NAME, MAX_TEXT = 255, 1000
 """Bytes of a file's name, characters of any text of an entry."""
+_PICTURE = re.compile(rf"{THUMBS}/[0-9a-f]{{32}}\.png")
 
 
 class Entry(BaseModel):
@@ -86,7 +89,7 @@ def entry_of(job: Job, handout: Handout, made: Made, proven: bool) -> Entry:
         review_by=handout.review_by,
         approval=handout.status.state,
         adapted=handout.adapted,
-        thumbnail=job.thumbnail,
+        thumbnail=thumbnail_of(made.thumbnail),
         proven=proven,
         pdf=job.request.pdf,
         clinic_name=handout.brand.name,
@@ -110,6 +113,8 @@ class Manifest:
         self.entries: dict[str, Entry] = {entry.path: entry for entry in entries if _ours(entry)}
         self.dropped: list[Problem] = []
         self.changed = False
+        self.pictures: set[str] = set()
+        """Pictures of entries that were, or are still, in it."""
 
     @classmethod
     def read(cls, output: Path) -> Manifest:
@@ -133,7 +138,7 @@ class Manifest:
             except ValidationError:
                 entry = None
             if entry and _ours(entry):
-                self.entries[entry.path] = entry
+                self._enter(entry)
             else:
                 self._drop(file, f"{what}[{number}]", "is no entry that a build has written")
         return number >= 0
@@ -179,9 +184,17 @@ class Manifest:
 
     def record(self, entry: Entry) -> None:
         """Note a file that has just been written. Raises EnvironmentFault where the journal cannot be."""
-        self.entries[entry.path] = entry
+        self._enter(entry)
         self.changed = True
         append_own(self.output / JOURNAL, f"{entry.model_dump_json()}\n".encode())
+
+    def _enter(self, entry: Entry) -> None:
+        self.entries[entry.path] = entry
+        self.pictures.add(entry.thumbnail)
+
+    def unused_pictures(self) -> set[str]:
+        """Pictures that were an entry's, and are no entry's now."""
+        return self.pictures - {entry.thumbnail for entry in self.entries.values()}
 
     def drop(self, path: str) -> None:
         """Forget a file that was removed."""
@@ -206,6 +219,11 @@ class Manifest:
         return (self.output / entry.thumbnail).is_file()
 
 
+def thumbnail_of(picture: bytes) -> str:
+    """Where the picture of a first page goes, relative to the output folder: all sheets of the same look share it."""
+    return f"{THUMBS}/{hashlib.sha256(picture).hexdigest()[:32]}.png"
+
+
 def _ours(entry: Entry) -> bool:
     """Whether an entry is such as a build makes: a manifest may have been edited.
 
@@ -219,4 +237,5 @@ def _ours(entry: Entry) -> bool:
     target = target_of(entry.clinic, Request(document, entry.edition, entry.paper, entry.pdf))
     parts = target.split("/")
     plain = len(parts) == 4 and not {"", ".", ".."} & {*parts} and max(len(part.encode()) for part in parts) <= MAX_NAME
-    return plain and (entry.path, entry.thumbnail) == (target, thumbnail_of(target))
+    old = f"{THUMBS}/{target.removesuffix('.pdf')}.png"  # as earlier versions named it
+    return plain and entry.path == target and (entry.thumbnail == old or bool(_PICTURE.fullmatch(entry.thumbnail)))

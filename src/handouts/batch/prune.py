@@ -34,20 +34,27 @@ def find_orphans(entries: Iterable[Entry], clinics: PreparedClinics) -> list[Ent
 
 
 def remove(manifest: Manifest, entry: Entry) -> bool:
-    """Remove a file with its picture, its entry and the folders that are then empty; not one edited since.
+    """Remove a file with its entry and the folders that are then empty; not one edited since.
 
     Raises EnvironmentFault where the system refuses.
     """
-    file, picture = manifest.output / entry.path, manifest.output / entry.thumbnail
-    if not manifest.unchanged(entry.path, entry.fingerprint) or _leads_out(manifest.output, file, picture):
+    file = manifest.output / entry.path
+    if not manifest.unchanged(entry.path, entry.fingerprint) or _leads_out(manifest.output, file):
         return False
     with faults(file):
         file.unlink()
-        picture.unlink(missing_ok=True)
     manifest.drop(entry.path)
-    for path in (file, picture):
-        _remove_empty(path.parent, manifest.output)
+    _remove_empty(file.parent, manifest.output)
     return True
+
+
+def remove_pictures(manifest: Manifest) -> None:
+    """Remove the pictures of first pages that are no entry's any more. Raises EnvironmentFault where that cannot be."""
+    for picture in (manifest.output / name for name in sorted(manifest.unused_pictures())):
+        if not _leads_out(manifest.output, picture):
+            with faults(picture):
+                picture.unlink(missing_ok=True)
+            _remove_empty(picture.parent, manifest.output)
 
 
 def _known(entry: Entry, clinic: PreparedClinic, there: Callable[[Layers, str], bool]) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.batch.crew import Crew, Order, ThisProcess, drive
+from handouts.batch.gather import THUMBS
 from handouts.batch.index import INDEX, index_page
-from handouts.batch.jobs import Job, in_layout_order
+from handouts.batch.jobs import Composer, Job, in_layout_order
 from handouts.batch.lock import locked
 from handouts.batch.manifest import Entry, Manifest, entry_of
-from handouts.batch.prune import remove
+from handouts.batch.prune import remove, remove_pictures
 from handouts.batch.report import Reporter, Summary
 from handouts.batch.signals import Interrupted, Stop
 from handouts.errors import EnvironmentFault, HandoutsError
@@ -72,8 +73,7 @@ def build(
     """
     stop = stop or Stop()
     with locked(options.output, options.wait) as scratch, stop.polite():
-        files = (file for job in jobs for file in (job.target, job.thumbnail, INDEX))
-        sweep(options.output, {file.rpartition("/")[0] for file in files})
+        sweep(options.output, {"", THUMBS, *(job.target.rpartition("/")[0] for job in jobs)})
         manifest = Manifest.read(options.output)
         reporter.dropped(manifest.dropped)
         to_make, unchanged = split_unchanged(jobs, manifest, options)
@@ -81,7 +81,7 @@ def build(
         reporter.begin(len(to_make), len(unchanged))
         try:
             if to_make:
-                crew = crew or _crew(to_make, options, scratch, stop, reporter)
+                crew = crew or _with_kept(to_make, options, lambda: _crew(to_make, options, scratch, stop, reporter))
                 _make_all(in_layout_order(to_make), crew, manifest, options, summary, reporter, stop)
         except Interrupted as error:
             summary.interrupted = error.exit_code
@@ -96,6 +96,16 @@ def build(
             summary.removed = [entry for entry in summary.orphans if remove(manifest, entry)]
         _conclude(manifest)
         return summary
+
+
+def _with_kept(to_make: Sequence[Job], options: Options, others: Callable[[], Crew]) -> Crew:
+    """What is kept is printed here, where nobody has to prove it."""
+    if options.scheduler or options.prove or options.cache is None:
+        return others()
+    from handouts.batch.kept import FromKept
+    from handouts.press.store import Store
+
+    return FromKept(Store(options.cache), {job.target: job.words for job in to_make if job.clinic.shipped_only}, others)
 
 
 def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, reporter: Reporter) -> Crew:
@@ -118,10 +128,6 @@ def _crew(to_make: Sequence[Job], options: Options, scratch: Path, stop: Stop, r
 
     workers = _workers(to_make, options)
     return Pool(workers, options.timeout, str(scratch), options.prove, reporter.retried, options.cache)
-
-
-def _harmless(job: Job) -> bool:
-    return job.clinic.shipped_only and job.clinic.clinic.logo is None
 
 
 def _workers(to_make: Sequence[Job], options: Options) -> int:
@@ -147,8 +153,9 @@ def _make_all(
                 reporter.failed(job, outcome.problems)
                 continue
             write_atomic(options.output, target, outcome.pdf)
-            write_atomic(options.output, job.thumbnail, outcome.thumbnail)
             entry = entry_of(job, handout, outcome, options.prove or job.assets.overlaid)
+            if not (options.output / entry.thumbnail).is_file():  # many sheets share one
+                write_atomic(options.output, entry.thumbnail, outcome.thumbnail)
             manifest.record(entry)
             summary.made.append(entry)
             reporter.made(entry)
@@ -159,11 +166,13 @@ def _make_all(
 
 def _orders(to_make: Iterable[Job], handouts: dict[str, Handout]) -> Iterator[Order]:
     """What a crew is given, composed when it asks."""
+    composer = Composer()
     for job in to_make:
-        handouts[job.target] = handout = job.handout()
+        handouts[job.target] = handout = composer.handout(job)
         yield handout, job.assets, job.target
 
 
 def _conclude(manifest: Manifest) -> None:
+    remove_pictures(manifest)
     if manifest.save() or not (manifest.output / INDEX).is_file():
         write_atomic(manifest.output, INDEX, index_page(manifest.entries.values()))

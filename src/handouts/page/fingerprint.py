@@ -42,6 +42,7 @@ class Fingerprints:
     def __init__(self) -> None:
         # The value is kept beside its digest so that no other object can come to have its id.
         self._kept: dict[int, tuple[object, str]] = {}
+        self._said: dict[tuple[int, ...], tuple[object, str]] = {}
         self._own: dict[tuple[int, str], tuple[Clinic, str]] = {}
 
     def of(self, handout: Handout, assets: Assets) -> str:
@@ -50,8 +51,11 @@ class Fingerprints:
 
     def words(self, handout: Handout) -> str:
         """The digest of all but the clinic's own: the same for every clinic that hands out the same words."""
-        names = [field.name for field in fields(handout) if field.name != "clinic"]
-        return _sha256({name: self._digest(getattr(handout, name)) for name in names})
+        said = tuple(getattr(handout, field.name) for field in fields(handout) if field.name != "clinic")
+        key = tuple(map(id, said))
+        if key not in self._said:
+            self._said[key] = (said, _sha256([self._digest(value) for value in said]))
+        return self._said[key][1]
 
     def joined(self, words: str, clinic: Clinic, assets: Assets) -> str:
         """The fingerprint of a clinic's handout whose `words` are digested already."""

@@ -204,7 +204,9 @@ class ClinicsOwn:
 
     def _all(self, look: int) -> tuple[Box, ...]:
         head = self._head(look)
-        texts = [f"{part.before}{words}{part.after}" for part, words in zip(self._setting.parts, self._parts, strict=True)]
+        texts = [
+            f"{part.before}{words}{part.after}" for part, words in zip(self._setting.parts, self._parts, strict=True)
+        ]
         keys = [self._key(head, text) for text in texts]
         found = {key: self._kept.box(key) for key in keys}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}

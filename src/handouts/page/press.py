@@ -171,9 +171,7 @@ class _Alone:
 class _Shared:
     """A sheet with open places for the clinic's own."""
 
-    def __init__(
-        self, handout: Handout, printer: Printer, name: str, sheet: str, setting: Setting, may: bool
-    ) -> None:
+    def __init__(self, handout: Handout, printer: Printer, name: str, sheet: str, setting: Setting, may: bool) -> None:
         self._handout, self._printer, self._name, self._sheet, self._setting = handout, printer, name, sheet, setting
         self._clinics = ClinicsOwn(handout, printer, setting, name, may)
         self.looks: list[int] = []

@@ -82,7 +82,9 @@ def fit_faults(
         if not reader.holds_anything:
             found.append("is empty; delete the page break or the room before what follows")
         standing = Counter({element: reader.in_margins[element] for element in in_foot})
-        if foot is not None and any(standing[element] < count for element, count in _words_of(foot) if element not in marks):
+        if foot is not None and any(
+            standing[element] < count for element, count in _words_of(foot) if element not in marks
+        ):
             found.append("lacks its foot, or a part of it; leave the foot as it is, or give it more room (foot-room)")
         faults += [f"page {number} {fault}" for fault in found[:_MOST]]
     return faults[: 3 * _MOST] + _hidden(root, seen, marks)
