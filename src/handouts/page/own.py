@@ -1,4 +1,4 @@
-"""What of a page is its clinic's own: parts that can be set by themselves, and all else that the page has read of it."""
+"""What of a page is its clinic's own: parts that can be set by themselves, and all else that it has read of it."""
 
 from __future__ import annotations
 
