@@ -179,7 +179,7 @@ class Kept:
 
 
 class ClinicsOwn:
-    """The boxes of a handout's clinic, for a setting of the sheet; laid out where they are not kept, if they `may` be."""
+    """The boxes of a handout's clinic for a setting of the sheet: laid out where they are not kept, if they `may` be."""
 
     def __init__(self, handout: Handout, printer: Printer, setting: Setting, name: str, may: bool) -> None:
         self._handout, self._printer, self._setting, self._name, self._may = handout, printer, setting, name, may
@@ -187,8 +187,11 @@ class ClinicsOwn:
         self._found: dict[int, tuple[Box, ...]] = {}
 
     def boxes(self, tightness: int) -> tuple[Box, ...]:
-        """Raises Missing where they are not kept and may not be laid out, NoPlaces where something in them is to be filled
-        in by hand, by a name that depends on the rest of the page, and DocumentFailed with every fault found."""
+        """The boxes, as a page that is set so has them.
+
+        Raises Missing where they are not kept and may not be laid out, NoPlaces where something in them is to be filled
+        in by hand, by a name that depends on the rest of the page, and DocumentFailed with every fault found.
+        """
         look = CLOSEST if tightness == CLOSEST else 0
         if look not in self._found:
             self._found[look] = self._all(look)
@@ -204,9 +207,8 @@ class ClinicsOwn:
 
     def _all(self, look: int) -> tuple[Box, ...]:
         head = self._head(look)
-        texts = [
-            f"{part.before}{words}{part.after}" for part, words in zip(self._setting.parts, self._parts, strict=True)
-        ]
+        pairs = zip(self._setting.parts, self._parts, strict=True)
+        texts = [f"{part.before}{words}{part.after}" for part, words in pairs]
         keys = [self._key(head, text) for text in texts]
         found = {key: self._kept.box(key) for key in keys}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}
