@@ -179,7 +179,7 @@ class Kept:
 
 
 class ClinicsOwn:
-    """The boxes of a handout's clinic for a setting of the sheet: laid out where they are not kept, if they `may` be."""
+    """The boxes of a clinic for a setting of the sheet: laid out where they are not kept, if they `may` be."""
 
     def __init__(self, handout: Handout, printer: Printer, setting: Setting, name: str, may: bool) -> None:
         self._handout, self._printer, self._setting, self._name, self._may = handout, printer, setting, name, may

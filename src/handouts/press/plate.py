@@ -20,7 +20,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Room:
-    """What a part of a clinic's own takes, in CSS pixels; `margin_top` is what its inner parts add to its own margin."""
+    """What a part of a clinic's own takes, in CSS pixels; `margin_top` is what its inner parts add to its margin."""
 
     name: str
     width: float
