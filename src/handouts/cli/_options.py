@@ -127,8 +127,8 @@ def cache_fault(folder: Path) -> Problem | None:
 
 def cache_of(folder: Path, refused: bool) -> Path | None:
     """The folder of `--cache`, or None by `--no-cache`. Raises UsageError where both are on the command line."""
-    typed = click.get_current_context().get_parameter_source("cache") is ParameterSource.COMMANDLINE
-    if refused and typed:
+    context = click.get_current_context(silent=True)
+    if refused and context and context.get_parameter_source("cache") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--cache and --no-cache do not go together; give one of the two")
     return None if refused else folder.absolute()
 
