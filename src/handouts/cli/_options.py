@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shlex
@@ -106,14 +107,15 @@ def cache_folder() -> Path:
     """Where the cache lies, if nothing is said on the command line."""
     if named := os.environ.get(CACHE):
         return Path(named).absolute()
-    from platformdirs import user_cache_path
-
-    found = user_cache_path("handouts", appauthor=False) / "plates"  # beside it lies what our scripts fetch
-    if found.is_absolute():
-        return found
     import tempfile
 
-    # A user without a home, as in some containers. Whose the folder is, is looked at in any case.
+    from platformdirs import user_cache_path
+
+    with contextlib.suppress(RuntimeError):  # so it tells of a user without a home, as in some containers
+        found = user_cache_path("handouts", appauthor=False) / "plates"  # beside it lies what our scripts fetch
+        if found.is_absolute():
+            return found
+    # Anybody could have made this one; whose it is, is looked at in any case.
     return Path(tempfile.gettempdir(), f"handouts-{os.geteuid()}")
 
 
