@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -98,11 +101,20 @@ def test_the_default_is_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.delenv("HANDOUTS_CACHE")
     monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: tmp_path / "caches" / name)
     assert _options.cache_folder() == parsed().run.cache == tmp_path / "caches/handouts/plates"
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: Path("~/.cache", name))  # of a user without
-    assert _options.cache_folder().is_absolute()
     monkeypatch.setenv("HANDOUTS_CACHE", "relative")
     monkeypatch.chdir(tmp_path)
     assert _options.cache_folder() == tmp_path / "relative"
+
+
+def no_home(*_: object, **__: object) -> Path:
+    raise RuntimeError("could not determine the home directory")
+
+
+@pytest.mark.parametrize("found", [no_home, lambda name, **_: Path("~/.cache", name)])
+def test_a_user_without_a_home_has_one_too(found: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HANDOUTS_CACHE")
+    monkeypatch.setattr("platformdirs.user_cache_path", found)
+    assert _options.cache_folder() == Path(tempfile.gettempdir(), f"handouts-{os.geteuid()}")
 
 
 def test_what_is_typed_goes_before_the_environment(cache: Path, here: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shlex
@@ -106,14 +107,15 @@ def cache_folder() -> Path:
     """Where the cache lies, if nothing is said on the command line."""
     if named := os.environ.get(CACHE):
         return Path(named).absolute()
-    from platformdirs import user_cache_path
-
-    found = user_cache_path("handouts", appauthor=False) / "plates"  # beside it lies what our scripts fetch
-    if found.is_absolute():
-        return found
     import tempfile
 
-    # A user without a home, as in some containers. Whose the folder is, is looked at in any case.
+    from platformdirs import user_cache_path
+
+    with contextlib.suppress(RuntimeError):  # so it tells of a user without a home, as in some containers
+        found = user_cache_path("handouts", appauthor=False) / "plates"  # beside it lies what our scripts fetch
+        if found.is_absolute():
+            return found
+    # Anybody could have made this one; whose it is, is looked at in any case.
     return Path(tempfile.gettempdir(), f"handouts-{os.geteuid()}")
 
 
@@ -127,8 +129,8 @@ def cache_fault(folder: Path) -> Problem | None:
 
 def cache_of(folder: Path, refused: bool) -> Path | None:
     """The folder of `--cache`, or None by `--no-cache`. Raises UsageError where both are on the command line."""
-    typed = click.get_current_context().get_parameter_source("cache") is ParameterSource.COMMANDLINE
-    if refused and typed:
+    context = click.get_current_context(silent=True)
+    if refused and context and context.get_parameter_source("cache") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--cache and --no-cache do not go together; give one of the two")
     return None if refused else folder.absolute()
 

@@ -53,7 +53,9 @@ def opened(folder: Path, *, make: bool = False) -> Iterator[int]:
     try:
         handle = _open(folder)
     except OSError as error:
-        raise _closed(folder, error) from error
+        if fault := _closed(folder, error):
+            raise Unfit(fault) from error
+        raise
     try:
         _look(handle, make)
         yield handle
@@ -65,15 +67,15 @@ def _open(name: Path | str, root: int | None = None) -> int:
     return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
 
 
-def _closed(folder: Path, error: OSError) -> OSError:
-    """Why a folder cannot be opened."""
+def _closed(folder: Path, error: OSError) -> str:
+    """Why a folder can never be opened; empty where it may be later."""
     if folder.is_symlink():
-        return Unfit("is a link, so it is not used; name the folder itself by --cache")
+        return "is a link, so it is not used; name the folder itself by --cache"
     if error.errno == errno.ENOTDIR:
-        return Unfit("is not a folder, so it is not used; choose another --cache")
+        return "is not a folder, so it is not used; choose another --cache"
     if error.errno in (errno.EACCES, errno.EPERM):
-        return Unfit(f"cannot be opened ({error.strerror}), so it is not used; choose another --cache")
-    return error
+        return f"cannot be opened ({error.strerror}), so it is not used; choose another --cache"
+    return ""
 
 
 def _look(handle: int, make: bool) -> None:
