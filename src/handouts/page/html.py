@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -113,9 +113,12 @@ class Printer:
         tokens = self.environment.get_template("tokens.css.j2").render(context)
         return {**self.assets.linked, "tokens.css": tokens.encode()}
 
-    def part(self, handout: Handout, call: Call) -> str:
-        """A part of the clinic's own by itself, as templates ask for it. Raises what `page` raises."""
+    def parts(self, handout: Handout, calls: Iterable[Call]) -> list[str]:
+        """Parts of the clinic's own by themselves, as templates ask for them. Raises what `page` raises."""
         context = self.context(handout)
+        return [self._alone(context, call) for call in calls]
+
+    def _alone(self, context: Mapping[str, Any], call: Call) -> str:
         try:
             with limited():
                 return self._part(context, call)
