@@ -39,7 +39,7 @@ def entry(path: str = "tiny/en/pleural/a.standard.letter.pdf", **changes: object
         "review_by": dt.date(2027, 1, 2),
         "approval": "none",
         "adapted": False,
-        "thumbnail": f"thumbs/{path.removesuffix('.pdf')}.png",
+        "thumbnail": f"thumbs/{hashlib.sha256(path.encode()).hexdigest()[:32]}.png",
     }
     return Entry(**(facts | changes))
 
@@ -170,7 +170,7 @@ def lines_of(clinic: str = "tiny", **changes: object) -> dict[str, object]:
     if "path" not in changes:
         made["path"] = f"{clinic}/en/pleural/{made['kind']}.standard.letter.pdf"
     if "thumbnail" not in changes:
-        made["thumbnail"] = f"thumbs/{made['path'].removesuffix('.pdf')}.png"
+        made["thumbnail"] = f"thumbs/{'0' * 32}.png"
     return made
 
 
