@@ -94,13 +94,10 @@ def test_the_end_of_a_build_trims(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             yield from ()
 
     class Job:
-        target, thumbnail = "x.pdf", "x.png"
-
-        def handout(self) -> None: ...
-
-        assets = ASSETS
+        target = "x.pdf"
 
     monkeypatch.setattr(run, "in_layout_order", list)
+    monkeypatch.setattr(run, "_orders", lambda jobs, _: jobs)
     options = run.Options(tmp_path / "out", cache=tmp_path / "cache", force=True)
     try:
         run.build([Job()], options, Silent(), crew=Nobody(False, Stop()))

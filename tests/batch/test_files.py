@@ -13,6 +13,7 @@ import pytest
 from handouts.batch import lock
 from handouts.batch.lock import locked
 from handouts.batch.manifest import JOURNAL, MANIFEST, Entry, Manifest
+from handouts.batch.prune import remove_pictures
 from handouts.errors import EnvironmentFault
 from handouts.source.files import write_atomic
 
@@ -39,7 +40,7 @@ def entry(path: str = "tiny/en/pleural/a.standard.letter.pdf", **changes: object
         "review_by": dt.date(2027, 1, 2),
         "approval": "none",
         "adapted": False,
-        "thumbnail": f"thumbs/{path.removesuffix('.pdf')}.png",
+        "thumbnail": f"thumbs/{hashlib.sha256(path.encode()).hexdigest()[:32]}.png",
     }
     return Entry(**(facts | changes))
 
@@ -108,6 +109,27 @@ def test_only_what_is_there_byte_for_byte_is_unchanged(harm, tmp_path: Path) -> 
     assert not manifest.unchanged(made.path, "f1")
 
 
+def test_a_picture_stays_as_long_as_a_sheet_shows_it(tmp_path: Path) -> None:
+    shared, old = f"thumbs/{'a' * 32}.png", "thumbs/tiny/en/pleural/c.standard.letter.png"
+    names = [f"tiny/en/pleural/{kind}.standard.letter.pdf" for kind in "abc"]
+    files = [put(tmp_path, entry(name, thumbnail=old if "/c." in name else shared)) for name in names]
+    (tmp_path / MANIFEST).write_text(json.dumps({"version": 1, "files": [made.model_dump(mode="json") for made in files]}))
+
+    def pictures() -> list[str]:
+        manifest = Manifest.read(tmp_path)
+        manifest.save()
+        remove_pictures(manifest)
+        return sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("thumbs/**/*.png"))
+
+    assert pictures() == sorted([shared, old]), "an earlier version named one for each sheet"
+    for gone in (0, 2):
+        (tmp_path / names[gone]).unlink()
+    assert pictures() == [shared]
+    assert [path.name for path in tmp_path.glob("thumbs/*")] == [shared.removeprefix("thumbs/")]
+    (tmp_path / names[1]).unlink()
+    assert pictures() == []
+
+
 @pytest.mark.parametrize("path", ["../out/pleural/a.s.l.pdf", "/tmp/x/a.s.l.pdf", "tiny/../pleural/a.s.l.pdf"])
 def test_a_manifest_that_was_edited_leads_nowhere_else(path: str, tmp_path: Path) -> None:
     assert Manifest(tmp_path, [entry(path)]).entries == {}
@@ -170,7 +192,7 @@ def lines_of(clinic: str = "tiny", **changes: object) -> dict[str, object]:
     if "path" not in changes:
         made["path"] = f"{clinic}/en/pleural/{made['kind']}.standard.letter.pdf"
     if "thumbnail" not in changes:
-        made["thumbnail"] = f"thumbs/{made['path'].removesuffix('.pdf')}.png"
+        made["thumbnail"] = f"thumbs/{'0' * 32}.png"
     return made
 
 

@@ -173,6 +173,6 @@ def _orders(to_make: Iterable[Job], handouts: dict[str, Handout]) -> Iterator[Or
 
 
 def _conclude(manifest: Manifest) -> None:
-    remove_pictures(manifest)
     if manifest.save() or not (manifest.output / INDEX).is_file():
         write_atomic(manifest.output, INDEX, index_page(manifest.entries.values()))
+    remove_pictures(manifest)  # now that nothing names them

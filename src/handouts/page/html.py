@@ -7,49 +7,30 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from markupsafe import Markup, escape
-from pydantic import BaseModel
 
 from handouts import __version__
 from handouts.clinic.colors import GREY, Palette, make_palette
 from handouts.clinic.logo import Logo
-from handouts.content.blocks import Block, Figure, ListBlock
-from handouts.content.drawings import BodyFigure, StepsFigure
+from handouts.content.blocks import Block, ListBlock
 from handouts.errors import HandoutsError
 from handouts.page.assets import Assets
-from handouts.page.figures.body import body_figure
-from handouts.page.figures.steps import steps_figure
+from handouts.page.figures.drawn import FIGURES, Drawings
 from handouts.page.handout import Handout
 from handouts.page.inline import Inline, Names
 from handouts.page.masthead import clinic_tab
 from handouts.page.measures import measures
 from handouts.page.own import Call, Later, Places
 from handouts.page.sandbox import Sandbox, template_fault
+from handouts.page.stand_ins import AUTHOR, STAND_INS, TITLE
 from handouts.page.time_limit import limited
 from handouts.press.store import Store
 from handouts.source.inline import plain_text
-from handouts.source.model import validate
-from handouts.source.yaml import decode_yaml
 
-FIGURES = "content/figures/"
 QR = "qr.svg"
-TITLE, AUTHOR = "@@title@@", "@@author@@"
-"""Stand for a clinic's own words where a page has open places."""
-Drawing = TypeVar("Drawing", bound=BaseModel)
-
-
-class _StandIns(Palette):
-    line = f"#{5:02x}{34:02x}{200:02x}"
-    faint = f"#{5:02x}{35:02x}{200:02x}"
-
-
-ROLES = ("primary", "primary_text", "accent", "tint", "line", "faint")
-ROLE_COLORS = tuple((5, 30 + number, 200) for number in range(len(ROLES)))
-STAND_INS = _StandIns(*("#{:02x}{:02x}{:02x}".format(*color) for color in ROLE_COLORS[:4]))
-"""Stand for a brand's colors where a page has open places: nobody paints with them."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +51,7 @@ class Printer:
         self.assets = assets
         self.store = store or Store(None)
         self.environment = make_environment(assets)
-        self._drawings: dict[str, BaseModel] = {}
+        self._drawings = Drawings(assets, self.environment)
 
     @cached_property
     def package(self) -> Printer:
@@ -149,7 +130,7 @@ class Printer:
             "author": author,
             "more_lines": more_lines,
             "foot_room_mm": foot_room_mm,
-            "figure_svg": lambda block: self._figure(handout, block, palette),
+            "figure_svg": lambda block: self._drawings.svg(handout, block, palette),
             "sheets": ["tokens.css", *(name for name in self.assets.linked if name.endswith(".css"))],
         }
 
@@ -161,32 +142,6 @@ class Printer:
             return places.own(call, lambda: self._part({**context, "own_name": str}, call))
 
         return context | {"own": own}
-
-    def _figure(self, handout: Handout, block: Figure, palette: Palette) -> Markup:
-        look = {
-            "type_pt": handout.edition.least_pt,
-            "width_mm": measures(handout.edition, handout.paper).column_mm,
-            "alt": block.alt,
-            "palette": palette,
-        }
-        figure = {"body": self._body, "steps": self._steps}[block.figure](handout, look)
-        return Markup(self.environment.get_template(f"figures/{block.figure}.svg.j2").render(figure=figure))
-
-    def _body(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
-        page, marks = handout.labels.page, handout.disease.body
-        labels = handout.labels.sites | {f"key-{role}": page[f"figure_{role}"] for role in ("origin", "near", "far")}
-        scale = handout.kind.figure_scale * measures(handout.edition, handout.paper).fit
-        data = self._drawing("body", BodyFigure)
-        return body_figure(data, marks.origin, marks.near, marks.far, labels, scale=scale, **look)
-
-    def _steps(self, handout: Handout, look: Mapping[str, Any]) -> dict[str, Any]:
-        return steps_figure(self._drawing("steps", StepsFigure), handout.labels.page, **look)
-
-    def _drawing(self, name: str, model: type[Drawing]) -> Drawing:
-        if name not in self._drawings:
-            shown, data = self.assets.find(f"content/figures/{name}.yaml")
-            self._drawings[name] = validate(model, decode_yaml(data, shown))
-        return self._drawings[name]
 
 
 def to_html(handout: Handout, assets: Assets, tightness: int = 0, more_lines: int = 0) -> Page:

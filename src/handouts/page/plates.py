@@ -15,20 +15,14 @@ from markupsafe import Markup
 from handouts.errors import DocumentFailed
 from handouts.page.fingerprint import tools_digest
 from handouts.page.handout import Handout
-from handouts.page.html import QR, ROLES, STAND_INS, Printer, logo_name, palette_of, title_of
+from handouts.page.html import QR, Printer, logo_name, palette_of, title_of
 from handouts.page.own import Call, Places, start_of
+from handouts.page.stand_ins import ROLES, STAND_INS
 from handouts.press.plate import Box, Plate, Room, to_box, to_bytes, to_plate
 from handouts.press.printing import Own
 
 CLOSEST = 2
 """The one tightness that sets a clinic's own more closely, too; in all others it looks as designed."""
-LETTERS = frozenset((*range(0x20, 0x7F), *map(ord, "ÁÉÍÑÓÚÜáéíñóúü¡¿–—‘’“”")))
-"""Letters that every plate has: English and Spanish. A clinic with others needs a plate with all letters."""
-TYPES = (
-    ("styles/fonts/HandoutsSans-Regular.ttf", "font-family:'Handouts Sans';font-weight:400"),
-    ("styles/fonts/HandoutsSans-Bold.ttf", "font-family:'Handouts Sans';font-weight:700"),
-    ("styles/fonts/HandoutsNumbers-Bold.ttf", "font-family:'Handouts Numbers';font-weight:700"),
-)
 _BLANK = "data-form="
 _HTML = re.compile(r"<html[^>]*>")
 _TIGHTNESS = re.compile(r"\btightness-\d")
@@ -274,22 +268,6 @@ class ClinicsOwn:
         logo, web = self._handout.clinic.logo, self._handout.brand.web
         named = {logo_name(logo): hashlib.sha256(logo.data).hexdigest()} if logo else {}
         return named | ({QR: web} if web else {})
-
-
-def blank_boxes(plate: Plate) -> tuple[Box, ...]:
-    """Boxes with nothing in them, for a picture that shows no clinic."""
-    return tuple(Box(place.room, 0, 0, (), (), (), (), (), (), {}, (), {}) for place in plate.places)
-
-
-def alphabet(printer: Printer, every_letter: bool) -> list[tuple[str, str]]:
-    """Letters for a clinic's own words, in each type."""
-    from handouts.pdf.engine import load
-
-    load()
-    from handouts.pdf.letters import letters_of
-
-    known = ((look, letters_of(printer.assets.find(font)[1])[0]) for font, look in TYPES)
-    return [(look, "".join(map(chr, sorted(all_ if every_letter else all_ & LETTERS)))) for look, all_ in known]
 
 
 def own_of(handout: Handout, name: str) -> Own:

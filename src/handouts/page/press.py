@@ -10,7 +10,8 @@ from handouts.page.extras import attached, finish_of, thumbnail
 from handouts.page.fingerprint import Fingerprints, tools_digest
 from handouts.page.fit import Fit, Try, fitted
 from handouts.page.handout import Handout
-from handouts.page.html import AUTHOR, ROLE_COLORS, TITLE, Printer
+from handouts.page.html import Printer
+from handouts.page.made import Made
 from handouts.page.own import Places, agrees
 from handouts.page.plates import (
     CLOSEST,
@@ -19,13 +20,11 @@ from handouts.page.plates import (
     Missing,
     NoPlaces,
     Setting,
-    alphabet,
-    blank_boxes,
     digest_of,
     own_of,
     setting_of,
 )
-from handouts.page.render import Made
+from handouts.page.stand_ins import AUTHOR, ROLE_COLORS, TITLE, alphabet, blank_boxes
 from handouts.press.printing import Own, fits, printed
 
 if TYPE_CHECKING:
@@ -201,6 +200,6 @@ class _Shared:
         page = self._printer.page(self._handout, fit.tightness, fit.lines, fit.foot_room_mm, places)
         if [part.call for part in self._setting.parts] != places.calls:
             raise NoPlaces
-        shared = Shared(ROLE_COLORS, alphabet(self._printer, every_letter), TITLE, AUTHOR)
+        shared = Shared(ROLE_COLORS, alphabet(self._printer.assets, every_letter), TITLE, AUTHOR)
         rooms = self._clinics.rooms(fit.tightness)
         return lay_out(page.html, assets=page.assets, identifier=self._name, rooms=rooms, shared=shared)

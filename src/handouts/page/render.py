@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handouts.errors import DocumentFailed, HandoutsError
 from handouts.page.handout import Handout
+from handouts.page.made import Made
 
 if TYPE_CHECKING:
     from handouts.page.html import Printer
-
-
-@dataclass(frozen=True)
-class Made:
-    """A finished PDF and how it was set; `thumbnail` shows the first page (PNG), `lines` were added to write on."""
-
-    pdf: bytes
-    pages: int
-    tightness: int
-    thumbnail: bytes
-    lines: int = 0
 
 
 def make_pdf(handout: Handout, printer: Printer, name: str = "") -> Made:

@@ -29,15 +29,15 @@ from handouts.errors import DocumentFailed, Problem
 from handouts.finishing import Finish, Unfinished, finish
 from handouts.pdf import engine
 from handouts.pdf.attached import Attached, attachments
-from handouts.pdf.fetch import SCHEME, AssetFetcher, borrowed
+from handouts.pdf.fetch import SCHEME, AssetFetcher
 from handouts.pdf.fit import fit_faults
 from handouts.pdf.letters import letters_of
 from handouts.pdf.links import keep_real_links
+from handouts.pdf.lint import page_faults
 from handouts.pdf.look import Look, look
 from handouts.pdf.patch import tagging
 from handouts.pdf.places import drawn, with_root
 from handouts.pdf.plates import Opened, Shared, opened
-from handouts.pdf.roles import SVG, Hidden, text_of
 from handouts.pdf.tagger import Untaggable
 from handouts.press.plate import Plate, Room
 from handouts.press.printing import Own, printed
@@ -45,13 +45,8 @@ from handouts.press.printing import Own, printed
 # Warnings of WeasyPrint that cost the reader nothing. Each entry says why it is harmless.
 ALLOWED_WARNINGS: tuple[re.Pattern[str], ...] = ()
 
-# Hebrew, Arabic and their kin, and what turns other words round (Unicode's bidirectional classes R and AL).
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 _NOTDEF = re.compile(r'\.notdef glyph rendered.*?("."\s\(U\+[0-9A-F]+\))', re.DOTALL)
 
-LINK_SCHEMES = ("https:", "mailto:", "tel:")
 _KEPT_STYLES = 8  # (style sheets, fonts) sets kept per thread: one for each edition and clinic being built
 _warnings: ContextVar[list[str] | None] = ContextVar("weasyprint_warnings", default=None)
 _kept = threading.local()  # Pango's font maps must not cross threads
@@ -167,7 +162,7 @@ def laid_out(
     page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]
 ) -> tuple[Element, Document]:
     """The page's root element and its boxes in their places; what is wrong is added to `faults`."""
-    faults.extend(_lint(page.etree_element))
+    faults.extend(page_faults(page.etree_element))
     _stop_if_faulty(faults, fetcher)
     styles, key = _styles(page, fetcher, assets, faults)
     _stop_if_faulty(faults, fetcher)
@@ -218,36 +213,6 @@ def _collected() -> Iterator[list[str]]:
         yield faults
     finally:
         _warnings.reset(token)
-
-
-def _lint(root: Element) -> Iterator[str]:
-    """What must hold before anything is laid out."""
-    if not (root.get("lang") or "").strip():
-        yield "the page names no language; set <html lang>"
-    title = root.find("head/title")
-    if title is None or not (title.text or "").strip():
-        yield "the page has no title; set <title>"
-    yield from _unheard(root)
-    for element in root.iter():
-        rel = (element.get("rel") or "").lower().split()
-        if "attachment" in rel or element.tag == "base":
-            yield f"<{element.tag}> would reach outside the page; remove it"
-        if element.tag == SVG:
-            yield from (f"a drawing borrows from {address[:80]}; put it into the page" for address in borrowed(element))
-        href = (element.get("href") or "").strip()
-        if element.tag in ("a", "area") and href and not href.lower().startswith(("#", *LINK_SCHEMES)):
-            yield f"the link {href[:80]!r} is not one of #, {', '.join(LINK_SCHEMES)}; correct the address"
-
-
-def _unheard(root: Element) -> Iterator[str]:
-    """What a listener would not get, or not in its order."""
-    for word in dict.fromkeys("".join(root.find("body").itertext()).split()):
-        if _RIGHT_TO_LEFT.search(word):
-            yield f"{word!r} is written from right to left, and would be read aloud backwards; leave it out"
-    hidden = Hidden({child: parent for parent in root.iter() for child in parent})
-    for element in root.iter("a"):
-        if element.get("href") and (hidden(element) or not text_of(element)):
-            yield f"the link {element.get('href')[:80]!r} says nothing to a listener; give it words, and no aria-hidden"
 
 
 def _styles(page: HTML, fetcher: AssetFetcher, assets: Mapping[str, bytes], faults: list[str]) -> tuple[_Styles, bytes]:
