@@ -49,7 +49,7 @@ def parse_inline(text: str) -> tuple[Run, ...]:
 
 def plain_text(text: str, fill: Mapping[str, str] | None = None) -> str:
     """The words alone; placeholders are filled from `fill`, or stay as written."""
-    fill = fill or {}
+    fill = {} if fill is None else fill  # not asked whether it is empty: it notes what is read of it
     runs = parse_inline(text)
     return "".join(fill.get(run.placeholder, f"{{{run.placeholder}}}") if run.placeholder else run.text for run in runs)
 
