@@ -133,7 +133,7 @@ def test_a_page_that_did_not_fit_is_not_kept(handout, planned, monkeypatch) -> N
     assert make_pdf(handout, printer).pages == 2
 
 
-def test_a_foot_that_needs_more_room_gets_it(handout, planned) -> None:
+def test_a_foot_that_needs_more_room_gets_it(handout) -> None:
     asked: list[Fit] = []
 
     def lay_out(fit: Fit) -> LaidOut:

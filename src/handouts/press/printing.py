@@ -190,9 +190,14 @@ class _Press:
         table = zlib.compress(_ROW(0, 0, 65535) + b"".join([_ROW(*rows[key]) for key in range(1, last + 1)]), 6)
         own = self.plate.digest.encode() + out[len(self.plate.fixed) :]
         whole = hashlib.md5(own, usedforsecurity=False).hexdigest()
-        name = hashlib.md5(self.own.identifier.encode(), usedforsecurity=False).hexdigest() if self.own.identifier else whole
+        name = (
+            hashlib.md5(self.own.identifier.encode(), usedforsecurity=False).hexdigest()
+            if self.own.identifier
+            else whole
+        )
+        info = f"/Info {self.plate.info} 0 R" if self.plate.info else ""
         said = (
-            f"<</Type /XRef/W [1 4 2]/Size {last + 1}/Root {self.plate.root} 0 R/Info {self.plate.info} 0 R"
+            f"<</Type /XRef/W [1 4 2]/Size {last + 1}/Root {self.plate.root} 0 R{info}"
             f"/ID [({name}) ({whole})]/Filter /FlateDecode/Length {len(table)}>>"
         ).encode()
         end = b"startxref\n%d\n%%%%EOF\n" % len(out)

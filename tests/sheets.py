@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from handouts.batch.gather import Selection, gather_clinics
+from handouts.batch.gather import Selection, gather, gather_clinics
 from handouts.batch.jobs import Job, plan
 from handouts.clinic.columns import COLUMNS
 from handouts.page.assets import Assets
@@ -101,6 +101,13 @@ def jobs_of(
     found = gather_clinics(table, asked)
     assert found.problems == []
     return {key_of(job): job for job in plan(found.ready, asked, DAY)}
+
+
+def example() -> Job:
+    """A sheet of a clinic that is shipped."""
+    asked = Selection(("pleural",), ("at-a-glance",))
+    (job,) = plan(gather([Path(__file__).resolve().parents[1] / "examples/clinics/us-example"], asked), asked, DAY)
+    return job
 
 
 def key_of(job: Job) -> tuple[str, ...]:
