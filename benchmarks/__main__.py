@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib.util
+import itertools
 import shutil
 import subprocess
 import sys
@@ -14,14 +15,14 @@ from pathlib import Path
 
 from benchmarks import report
 from benchmarks.race import Runner, cold, peaks, race
-from benchmarks.world import FONTS, Sheet, overview, planned, write_clinics, write_sheets
+from benchmarks.world import FONTS, Sheet, overview, planned, write_clinic, write_clinics, write_sheets
 from handouts.source.layers import bundled_root
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".cache" / "bench" / "bin" / "python"
 PAGE = ROOT / "docs" / "performance.md"
 OVERVIEW = ("build", "pleural", "--kind", "overview", "--quiet", "--as-of", "2026-06-01")
-CLINICS = 17
+CLINICS, FEW = 17, 3
 SMALL = ("pleural", "--kind", "symptom-diary")
 
 
@@ -52,32 +53,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def measured(folder: Path, wanted: Sequence[str], documents: int, rounds: int, clinics: Sequence[int]) -> list[str]:
     """The tables asked for."""
     parts = [f"Measured on {report.machine()}."]
-    table = write_clinics(CLINICS, folder / "clinics.csv")
-    entries = planned(table, documents)
-    sheets = write_sheets(entries, folder)
     if "cold" in wanted:
-        (sheet,) = write_sheets(overview(), folder / "cold")
-        parts.append(report.cold_part(cold(_cold_commands(sheet), rounds)))
+        clinic = write_clinic(folder / "clinic", 0)
+        (sheet,) = write_sheets(overview(clinic), folder / "cold")
+        parts.append(report.cold_part(cold(_cold_commands(sheet, clinic, folder), rounds)))
     if "warm" in wanted:
-        runners, absent = _runners(f"{documents}:{table}")
-        race(runners, sheets, folder, _tell)
-        first = {entry.request: number for number, entry in reversed([*enumerate(entries)])}
-        parts += [report.warm_part(runners, absent, {*first.values()}), report.loss_part(runners, sheets[0].number)]
+        parts += _warm(CLINICS, documents, folder / "many", loss=True)
+        parts += _warm(FEW, min(documents, FEW * 12), folder / "few")
     if "clinics" in wanted:
         found = {number: peaks(_clinics_command(number, folder)) for number in clinics}
         parts.append(report.clinics_part(found, documents=1))
     return parts
 
 
-def _cold_commands(sheet: Sheet):
-    def handouts(folder: Path) -> list[str]:
-        return [_program("handouts"), *OVERVIEW, "--output", str(folder)]
+def _warm(clinics: int, documents: int, folder: Path, loss: bool = False) -> list[str]:
+    """So many documents of so many clinics by every engine."""
+    folder.mkdir()
+    table = write_clinics(clinics, folder / "clinics.csv")
+    entries = planned(table, documents)
+    sheets = write_sheets(entries, folder)
+    runners, absent = _runners(f"{documents}:{table}")
+    race(runners, sheets, folder, _tell)
+    first = {entry.request: number for number, entry in reversed([*enumerate(entries)])}
+    parts = [report.warm_part(runners, absent, {*first.values()}, clinics)]
+    return [*parts, report.loss_part(runners, sheets[0].number)] if loss else parts
+
+
+def _cold_commands(sheet: Sheet, clinic: Path, folder: Path):
+    kept, numbers = folder / "kept", itertools.count(1)
+    both = ("--clinic", str(clinic), "--cache", str(kept))
+    subprocess.run([_program("handouts"), *OVERVIEW, *both, "--output", str(folder / "first")], check=True)
+
+    def handouts(*options: str):
+        return lambda output: [_program("handouts"), *OVERVIEW, *options, "--output", str(output)]
+
+    def changed(output: Path) -> list[str]:
+        other = write_clinic(output / "clinic", next(numbers))
+        return handouts("--clinic", str(other), "--cache", str(kept))(output / "out")
 
     def weasyprint(*options: str):
         return lambda folder: [_program("weasyprint"), *options, str(sheet.html), str(folder / "a.pdf")]
 
     return {
-        "handouts build": handouts,
+        "handouts build --no-cache": handouts("--clinic", str(clinic), "--no-cache"),
+        "handouts build, plates kept, a number changed": changed,
+        "handouts build, plates and boxes kept": handouts(*both),
         "weasyprint": weasyprint(),
         "weasyprint --pdf-tags": weasyprint("--pdf-tags", "--pdf-variant", "pdf/a-3a"),
     }
@@ -97,6 +117,7 @@ def _runners(batch: str) -> tuple[list[Runner], dict[str, str]]:
     fonts = str(bundled_root() / FONTS)
     runners = [
         Runner("handouts", sys.executable, batch),
+        Runner("handouts_kept", sys.executable, batch),
         Runner("handouts_proven", sys.executable, batch),
         Runner("weasyprint", sys.executable),
         Runner("weasyprint_tagged", sys.executable),

@@ -6,13 +6,11 @@ environment of their own.
 
 from __future__ import annotations
 
-import atexit
+import gc
 import json
 import re
 import resource
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,23 +18,39 @@ from pathlib import Path
 Make = Callable[[dict[str, str]], bytes]
 
 
-def handouts(place: str, prove: bool = False) -> Make:
-    """Words to PDF and picture, as a worker of `handouts build` does it; `place` is how many, of which clinics."""
+def handouts(place: str, prove: bool = False, kept: bool = False) -> Make:
+    """Words to PDF and picture, as `handouts build` does it; `place` is how many, of which clinics.
+
+    With `kept`, all plates and boxes have been made before; else none, and the first document does not count.
+    """
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from benchmarks.world import planned
     from handouts.batch import worker
+    from handouts.batch.jobs import Composer
+    from handouts.batch.prove import finish
+    from handouts.page.html import Printer
+    from handouts.page.render import kept_pdf
+    from handouts.press.store import Store
 
     most, _, table = place.partition(":")
-    jobs, scratch = planned(Path(table), int(most)), tempfile.mkdtemp(prefix="bench-layers-")
-    atexit.register(shutil.rmtree, scratch)
+    jobs, composer = planned(Path(table), int(most)), Composer()
     worker._warm_up()
-    _settle()
+    printers = [Printer(jobs[0].assets, Store(None))]
 
     def make(asked: dict[str, str]) -> bytes:
         job = jobs[int(asked["number"])]
-        spooled = tuple(worker.spool(layer, scratch) for layer in job.assets.layers)
-        return worker.make(job.handout(), scratch, spooled, job.target, prove, f"{scratch}/plates").pdf
+        handout = composer.handout(job)
+        made = None if prove else kept_pdf(handout, printers[-1], job.target, job.words)
+        made = made or finish(handout, printers[-1], job.target, prove)
+        gc.collect(0)
+        if not kept and len(printers) == 1:
+            printers.append(Printer(jobs[0].assets, Store(None)))
+        return made.pdf
 
+    if kept:
+        for number in range(len(jobs)):
+            make({"number": str(number)})
+    _settle()
     return make
 
 
@@ -45,58 +59,9 @@ def handouts_proven(place: str) -> Make:
     return handouts(place, prove=True)
 
 
-def printed(place: str) -> Make:
-    """A PDF from a plate and boxes that are kept; `place` is the folder where `benchmarks.plates` has put them."""
-    from handouts.press.plate import unsealed_boxes, unsealed_plate
-    from handouts.press.printing import Own, printed
-
-    plates = {path.name: unsealed_plate(path.read_bytes()) for path in Path(place).glob("plate-*")}
-    _settle()
-
-    def make(asked: dict[str, str]) -> bytes:
-        kept = json.loads(Path(place, asked["number"] + ".json").read_text())
-        boxes = unsealed_boxes(Path(place, asked["number"] + ".boxes").read_bytes())
-        return printed(plates[kept["plate"]], boxes, Own(**kept["own"]))
-
-    return make
-
-
-def printed_from_words(place: str) -> Make:
-    """The same, with the clinic's handout composed anew."""
-    return _from_words(place, new_boxes=False)
-
-
-def printed_for_new_clinic(place: str) -> Make:
-    """The same, with its boxes laid out anew."""
-    return _from_words(place, new_boxes=True)
-
-
-def _from_words(place: str, new_boxes: bool) -> Make:
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from benchmarks.world import planned
-    from handouts.batch import worker
-    from handouts.page.html import Printer
-    from handouts.page.plates import Fit, boxes_of, print_of
-    from handouts.press.plate import unsealed_boxes, unsealed_plate
-
-    most, _, folder = place.partition(":")
-    jobs = planned(Path(folder, "clinics.csv"), int(most))
-    plates = {path.name: unsealed_plate(path.read_bytes()) for path in Path(folder).glob("plate-*")}
-    printer = Printer(jobs[0].assets)
-    worker._warm_up()
-    _settle()
-
-    def make(asked: dict[str, str]) -> bytes:
-        number = asked["number"]
-        job, kept = jobs[int(number)], json.loads(Path(folder, number + ".json").read_text())
-        handout = job.handout()
-        if new_boxes:
-            boxes = boxes_of(handout, printer, Fit(**kept["fit"]))
-        else:
-            boxes = unsealed_boxes(Path(folder, number + ".boxes").read_bytes())
-        return print_of(handout, plates[kept["plate"]], boxes, job.target)
-
-    return make
+def handouts_kept(place: str) -> Make:
+    """The same of plates and boxes that are kept."""
+    return handouts(place, kept=True)
 
 
 def weasyprint(_: str) -> Make:
@@ -165,8 +130,6 @@ def chromium(program: str) -> Make:
 
 def _settle() -> None:
     """As a worker does: what is loaded stays, and rings of boxes are cleared away after each document."""
-    import gc
-
     gc.collect()
     gc.freeze()
     gc.disable()

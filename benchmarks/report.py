@@ -12,9 +12,18 @@ from benchmarks.race import Cost, Peaks, Runner, spread
 from handouts.proof import inspect
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
-GOAL_COLD, GOAL_BATCH = 0.7, 0.5
+GOALS_COLD = {
+    "handouts build --no-cache": 1.0,
+    "handouts build, plates kept, a number changed": 0.6,
+    "handouts build, plates and boxes kept": 0.3,
+}
+GOALS_BATCH = {17: 0.08, 3: 0.35}
+GOALS_KEPT = {17: 0.005, 3: 0.02}
+PEERS, GOAL_PEERS = ("plutoprint", "typst"), 0.25
+GOAL_CLINICS = 5.0
 SAID = {
     "handouts": "handouts (words to PDF and picture)",
+    "handouts_kept": "handouts, plates and boxes kept",
     "handouts_proven": "handouts, each PDF proven",
     "weasyprint": "WeasyPrint loop, plain",
     "weasyprint_tagged": "WeasyPrint loop, tagged PDF/A-3a",
@@ -48,13 +57,13 @@ def cold_part(costs: dict[str, list[Cost]]) -> str:
     rows = []
     for name, found in costs.items():
         cpu, wall = (ratios(found, base, what) for what in ("cpu", "wall"))
-        note = verdict(median(cpu), GOAL_COLD) if name == "handouts build" else ""
+        note = verdict(median(cpu), GOALS_COLD[name]) if name in GOALS_COLD else ""
         seconds = f"{median(cost.cpu for cost in found):.2f} s"
         rows.append((f"`{name}`", spread(cpu), spread(wall), seconds, note))
     return table(("from nothing, one overview", "CPU ratio", "time ratio", "CPU", ""), rows)
 
 
-def warm_part(runners: Sequence[Runner], absent: dict[str, str], new: Set[int]) -> str:
+def warm_part(runners: Sequence[Runner], absent: dict[str, str], new: Set[int], clinics: int) -> str:
     """The batch; the documents `new` are the first of their words, the others hand out the same ones again."""
     base = next(runner for runner in runners if runner.name == "weasyprint")
     ours = next(runner for runner in runners if runner.name == "handouts")
@@ -65,18 +74,39 @@ def warm_part(runners: Sequence[Runner], absent: dict[str, str], new: Set[int]) 
             rows.append((SAID[runner.name], "fails", "", "", "", runner.fault or runner.refused[0]))
             continue
         whole = _whole(runner, base, shared)
-        note = verdict(whole, GOAL_BATCH) if runner.name == "handouts" else ""
+        note = verdict(whole, GOALS_BATCH[clinics]) if runner.name == "handouts" and clinics in GOALS_BATCH else ""
+        if runner.name == "handouts_kept":
+            note = _kept_note(runner, runners, shared, clinics)
         if runner.name == "handouts_proven":
             note = f"{_whole(runner, ours, [n for n in shared if n in ours.costs]):.2f} of the same unproven"
         note += f" ended: {runner.fault}" if runner.fault else ""
         note += f" refused {len(runner.refused)}, such as {runner.refused[0]}" if runner.refused else ""
         parts = ([n for n in shared if n in new], [n for n in shared if n not in new])
-        split = [f"{_whole(runner, base, part):.2f}" if part else "" for part in parts]
-        each = f"{sum(runner.costs[n].cpu for n in shared) / len(shared) * 1000:.0f} ms"
-        rows.append((SAID[runner.name], f"{whole:.2f}", *split, each, note))
+        split = [f"{_whole(runner, base, part):.3f}" if part else "" for part in parts]
+        each = f"{sum(runner.costs[n].cpu for n in shared) / len(shared) * 1000:.1f} ms"
+        rows.append((SAID[runner.name], f"{whole:.3f}", *split, each, note))
     rows += [(SAID[name], "not installed", "", "", "", why) for name, why in absent.items()]
-    head = ("warm, CPU a document", "all", "the first of its words", "the same for other clinics", "CPU", "")
+    documents = len(base.costs)
+    head = (
+        f"warm, {documents} documents of {clinics} clinics",
+        "all",
+        "the first of its words",
+        "the same for other clinics",
+        "CPU",
+        "",
+    )
     return table(head, rows)
+
+
+def _kept_note(runner: Runner, runners: Sequence[Runner], numbers: Sequence[int], clinics: int) -> str:
+    """Whether one more clinic costs as little as it should, beside the peers too."""
+    base = next(each for each in runners if each.name == "weasyprint")
+    notes = [verdict(_whole(runner, base, numbers), GOALS_KEPT[clinics])] if clinics in GOALS_KEPT else []
+    for peer in (each for each in runners if each.name in PEERS):
+        if same := [number for number in numbers if number in peer.costs]:
+            value = _whole(runner, peer, same)
+            notes.append(f"{value:.2f} of {peer.name}, {verdict(value, GOAL_PEERS)}")
+    return "; ".join(notes)
 
 
 def _whole(runner: Runner, base: Runner, numbers: Sequence[int]) -> float:
@@ -124,7 +154,15 @@ def clinics_part(found: dict[int, Peaks], documents: int) -> str:
          f"{peak.parent:.0f} MiB", f"{peak.worker:.0f} MiB")
         for number, peak in sorted(found.items())
     ]  # fmt: skip
-    head = ("clinics", f"CPU, {first} clinic = 1", "CPU a document", "most memory, parent", "most memory, a worker")
+    most = max(found)
+    goal = f", {verdict(found[most].cost.cpu / base, GOAL_CLINICS)}" if most >= 500 else ""
+    head = (
+        "clinics",
+        f"CPU, {first} clinic = 1{goal}",
+        "CPU a document",
+        "most memory, parent",
+        "most memory, a worker",
+    )
     return table(head, rows)
 
 

@@ -20,6 +20,17 @@ COLUMNS = (
     "phone2_number", "phone2_hours", "phone2_use", "address1", "address2", "emergency_number", "fever", "paper",
 )  # fmt: skip
 
+BRAND = """\
+id: clinic
+name: A Clinic
+country: US
+phones: [{{label: Nurse line, number: "(202) 555-01{number:02}", hours: All day, use: any}}]
+emergency_number: "911"
+fever: {{threshold: "100.4", unit: F}}
+address: [1 Example Street, Springfield]
+paper: letter
+"""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -39,10 +50,17 @@ def planned(table: Path, most: int) -> list[Job]:
     return in_layout_order(plan(found.ready, asked, DAY)[:most])
 
 
-def overview() -> list[Job]:
-    """The document of the cold run, of no clinic."""
+def overview(clinic: Path) -> list[Job]:
+    """The document of the cold run, of one clinic."""
     asked = Selection(("pleural",), ("overview",))
-    return plan(gather([], asked), asked, DAY)
+    return plan(gather([clinic], asked), asked, DAY)
+
+
+def write_clinic(folder: Path, number: int) -> Path:
+    """The folder of a made-up clinic, whose phone number ends in `number`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "brand.yaml").write_text(BRAND.format(number=number), encoding="utf-8")
+    return folder
 
 
 def write_sheets(entries: Sequence[Job], folder: Path) -> list[Sheet]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -94,9 +94,12 @@ class Printer:
         tokens = self.environment.get_template("tokens.css.j2").render(context)
         return {**self.assets.linked, "tokens.css": tokens.encode()}
 
-    def part(self, handout: Handout, call: Call) -> str:
-        """A part of the clinic's own by itself, as templates ask for it. Raises what `page` raises."""
-        context = self.context(handout, late=True)
+    def parts(self, handout: Handout, calls: Iterable[Call]) -> list[str]:
+        """Parts of the clinic's own by themselves, as templates ask for them. Raises what `page` raises."""
+        context = self.context(handout)
+        return [self._alone(context, call) for call in calls]
+
+    def _alone(self, context: Mapping[str, Any], call: Call) -> str:
         try:
             with limited():
                 return self._part(context, call)
@@ -116,13 +119,12 @@ class Printer:
         more_lines: int = 0,
         foot_room_mm: float = 0,
         places: Places | None = None,
-        late: bool = False,
     ) -> dict[str, Any]:
-        """Every variable of the templates of a handout, by its name; `late`: what is costly when it is asked for."""
+        """Every variable of the templates of a handout, by its name."""
         handout = places.handout if places else handout
         palette = STAND_INS if places else palette_of(handout)
         title, author = (TITLE, AUTHOR) if places else title_of(handout)
-        context = _context(handout, tightness, Later if places or late else _now) | {
+        context = _context(handout, tightness, Later if places else _now) | {
             "palette": palette,
             "title": title,
             "author": author,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
@@ -35,8 +36,11 @@ class Inline:
     def __init__(self, handout: Handout, names: Names) -> None:
         self._handout, self._names = handout, names
         self._short = dict(handout.labels.short_forms)
-        longest_first = sorted(self._short, key=len, reverse=True)
-        self._any_short = re.compile(rf"(?<![\w/-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w/-])")
+
+    @cached_property
+    def _any_short(self) -> re.Pattern[str]:
+        longest_first = sorted(self._handout.labels.short_forms, key=len, reverse=True)
+        return re.compile(rf"(?<![\w/-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w/-])")
 
     def __call__(self, text: str) -> Markup:
         """A text as HTML."""

@@ -197,12 +197,13 @@ class ClinicsOwn:
 
     def shape(self, tightness: int) -> list[object]:
         """All of them that a plate depends on: their rooms, and their elements."""
-        return [*zip(self.rooms(tightness), (start_of(part)[0] for part in self._parts), strict=True)]
+        pairs = zip(self._setting.parts, self._own, strict=True)
+        starts = (start_of(text.removeprefix(part.before))[0] for part, text in pairs)
+        return [*zip(self.rooms(tightness), starts, strict=True)]
 
     def _all(self, look: int) -> tuple[Box, ...]:
         head = self._head(look)
-        pairs = zip(self._setting.parts, self._parts, strict=True)
-        texts = [f"{part.before}{words}{part.after}" for part, words in pairs]
+        texts = self._own
         keys = [self._key(head, text) for text in texts]
         found = {key: self._kept.box(key) for key in keys}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}
@@ -214,7 +215,7 @@ class ClinicsOwn:
 
     def _laid_out(self, head: str, missing: Mapping[str, str]) -> dict[str, Box]:
         """Those that are missing, and what other sheets will ask for, while the styles are at hand."""
-        texts = (f"{part.before}{self._set(part)}{part.after}" for part in self._kept.parts(self._setting.kin))
+        texts = self._texts([*self._kept.parts(self._setting.kin)])
         more = {self._key(head, text): text for text in texts if _BLANK not in text}
         wanted = {**{key: text for key, text in more.items() if self._kept.box(key) is None}, **missing}
         try:
@@ -245,15 +246,17 @@ class ClinicsOwn:
         links = "".join(f'<link rel="stylesheet" href="asset:{name}">' for name in sheets)
         return f'<!DOCTYPE html>{root}<head><meta charset="utf-8"><title>x</title>{links}</head>'
 
-    def _set(self, part: Part) -> str:
-        return self._printer.part(self._handout, part.call)
+    def _texts(self, parts: Sequence[Part]) -> list[str]:
+        """Parts in what they lie in."""
+        words = self._printer.parts(self._handout, [part.call for part in parts])
+        return [f"{part.before}{own}{part.after}" for part, own in zip(parts, words, strict=True)]
 
     @cached_property
-    def _parts(self) -> tuple[str, ...]:
-        parts = tuple(map(self._set, self._setting.parts))
-        if not parts or any(_BLANK in part for part in parts):
+    def _own(self) -> list[str]:
+        texts = self._texts(self._setting.parts)
+        if not texts or any(_BLANK in text for text in texts):
             raise NoPlaces
-        return parts
+        return texts
 
     def _key(self, head: str, text: str) -> str:
         pictures = {name: self._pictures.get(name) for name in _ASSET.findall(text)}

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 import pydyf
 from weasyprint.document import Document
 
-from handouts.pdf.places import add_style, found_in, own_parts
+from handouts.pdf.places import RUNS, add_style, found_in, own_parts
 from handouts.press.cut_plate import Levels, Marked, Sheet, cut_plate
 from handouts.press.plate import Bookmark, Plate, Room, Spot
 
@@ -73,16 +73,18 @@ class Opened:
 
 def opened(root: Element, rooms: Sequence[Room], shared: Shared) -> Opened:
     """Put a mark into each empty place of a page, as large as its room."""
-    marks = []
-    for number, (element, room) in enumerate(zip(own_parts(root) if rooms else (), rooms, strict=True)):
+    marks: list[Element] = []
+    parts = own_parts(root) if rooms else []
+    for number, (element, room) in enumerate(zip(parts, rooms, strict=True)):
         add_style(element, _ROOM.format(height=room.height))
         color = ",".join(map(str, _color(number)))
         style = _MARK.format(top=room.margin_top, label=f"{_PLACE}{number}", color=color)
         mark = SubElement(element, "p", {"style": style})
         mark.text = "x"
         marks.append(mark)
-    if marks:
-        _add_letters(marks[0], shared)
+    if marks:  # best not where they would stand on every page
+        once = (mark for mark, element in zip(marks, parts, strict=True) if element.get(RUNS) is None)
+        _add_letters(next(once, marks[0]), shared)
     return Opened(marks, rooms, shared)
 
 

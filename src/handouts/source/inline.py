@@ -49,7 +49,7 @@ def parse_inline(text: str) -> tuple[Run, ...]:
 
 def plain_text(text: str, fill: Mapping[str, str] | None = None) -> str:
     """The words alone; placeholders are filled from `fill`, or stay as written."""
-    fill = fill or {}
+    fill = {} if fill is None else fill  # asking whether it is empty would read all of it
     runs = parse_inline(text)
     return "".join(fill.get(run.placeholder, f"{{{run.placeholder}}}") if run.placeholder else run.text for run in runs)
 
