@@ -164,8 +164,8 @@ def test_the_fit_and_the_phone_library_decide(clinic: TinyClinic, tmp_path: Path
     """Two sheets that went stale: another `LEAST_FILL`, and a phone library that writes numbers otherwise."""
     before = print_of(clinic)
     package = Path(shutil.copytree(Path(handouts.__file__).parent, tmp_path / "handouts"))
-    edited = package / "page/render.py"
-    edited.write_text(edited.read_text().replace("LEAST_FILL = 0.25", "LEAST_FILL = 0.5"))
+    edited = package / "page/fit.py"
+    edited.write_text(edited.read_text().replace("\nLEAST_FILL = 0.25", "\nLEAST_FILL = 0.5"))
     assert fingerprint.code_digest(fingerprint.ROOMS, package) != fingerprint.tools()["code"]
     assert {"phonenumberslite", "markdown-it-py"} <= fingerprint.tools().keys()
     monkeypatch.setattr(fingerprint, "version", lambda name: "1.0" if name == "phonenumberslite" else version(name))

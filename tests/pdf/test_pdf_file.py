@@ -1,6 +1,7 @@
 """The file as a whole: the same bytes each time, quick to import, valid."""
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+import handouts
 from handouts.pdf import to_pdf
 from pdf_pages import FEATURES, assets, feature, feature_pdf, page
 from verapdf import validate
@@ -18,7 +20,8 @@ MAKE = "import sys; from pdf_pages import feature_pdf; sys.stdout.buffer.write(f
 
 
 def python(code, cwd, **environment):
-    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(TESTS), **environment}
+    path = f"{TESTS}{os.pathsep}{Path(handouts.__file__).parents[1]}"
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": path, **environment}
     return subprocess.run([sys.executable, "-c", code], cwd=cwd, env=env, capture_output=True, check=True).stdout
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from handouts.batch.gather import Selection, gather
 from handouts.batch.jobs import plan
+from handouts.page.fit import LEAST_FILL
 from handouts.page.html import to_html
-from handouts.page.render import LEAST_FILL
 from handouts.pdf import lay_out
 from handouts.proof import inspect
 from pdf_pages import FEATURES, assets, page

@@ -31,6 +31,11 @@ class Finish:
         """WeasyPrint's name for the PDF/A that goes with it."""
         return "pdf/a-4f" if self.ua2 else "pdf/a-3a"
 
+    @property
+    def version(self) -> str:
+        """The version of PDF that it is written in."""
+        return "2.0" if self.ua2 else "1.7"
+
 
 def finish(pdf: pydyf.PDF, root: Element, tags: Tags, wish: Finish) -> None:
     """Finish the PDF made from the page `root`; number its pages 1, 2, 3, and let nobody smooth its pictures.

@@ -41,7 +41,9 @@ class Opened:
     rooms: Sequence[Room]
     shared: Shared
 
-    def plate(self, pdf: pydyf.PDF, document: Document, tags: Mapping[Element, pydyf.Dictionary]) -> Plate:
+    def plate(
+        self, pdf: pydyf.PDF, document: Document, tags: Mapping[Element, pydyf.Dictionary], version: str
+    ) -> Plate:
         """The plate of a document that has been drawn and tagged."""
         words = {"title": self.shared.title, "author": self.shared.author}
         return cut_plate(
@@ -54,6 +56,7 @@ class Opened:
                 tuple(_bookmarks(document)),
                 _glyphs(document),
                 document.pages[0].height * 0.75,
+                version,
             ),
         )
 

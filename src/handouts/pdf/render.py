@@ -133,7 +133,7 @@ class LaidOut:
 
             def cut(pdf: pydyf.PDF) -> Plate:
                 finish(pdf, root, tags, wish)
-                return self._opened.plate(pdf, document, tags)
+                return self._opened.plate(pdf, document, tags, wish.version)
 
             return drawn(document, cut, pdf_variant=wish.variant, attachments=attachments(attached))
 

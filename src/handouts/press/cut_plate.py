@@ -18,7 +18,7 @@ Levels = tuple[int, int, int]
 ROLES = "Roles"
 """The color space whose colors are a brand's, by their role."""
 FIELDS = {"Title": "title", "Author": "author"}
-_HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+_HEAD = b"%%PDF-%s\n%%\xf0\x9f\x96\xa4\n"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Sheet:
     bookmarks: tuple[Bookmark | int, ...]
     glyphs: dict[str, frozenset[int]]
     height_pt: float
+    version: str = "1.7"
 
 
 def cut_plate(pdf: pydyf.PDF, sheet: Sheet) -> Plate:
@@ -178,14 +179,15 @@ class _Cutter:
         return next_key
 
     def _open_words(self) -> None:
-        """Title and author, in the metadata too; the bookmarks are told anew."""
+        """Title and author, in the metadata too; the bookmarks are told anew where some of them are a clinic's."""
         for key, field in FIELDS.items():
             if field in self.sheet.words:
                 self.pdf.info[key] = Open("text", field)
         metadata = at(self.pdf, self.pdf.catalog["Metadata"])
         said = b"\n".join(map(pydyf._to_bytes, metadata.stream))
         metadata.stream = [[*self._split(said, [*self.sheet.words.items()])]]
-        self.pdf.catalog["Outlines"] = Open("outlines")
+        if self.sheet.marked:
+            self.pdf.catalog["Outlines"] = Open("outlines")
 
     def _split(self, data: bytes, words: list[tuple[str, str]]) -> Iterator[Any]:
         if not words:
@@ -208,23 +210,23 @@ class _Cutter:
     def _copied(self, parents: Sequence[bytes], next_key: int) -> Plate:
         pdf, pages = self.pdf, self.pdf.pages
         pages["Kids"] = pydyf.Array(self.pages)
-        if pdf.info.number is None:
+        if pdf.info.number is None and pdf.info:
             pdf.add_object(pdf.info)
         copier = Copier(pdf, {}, 1)
         resources = at(pdf, at(pdf, self.pages[0])["Resources"])
         profile = pdf.catalog["OutputIntents"][0]["DestOutputProfile"]
-        known = [pdf.catalog.number, pdf.info.number]
+        known = [pdf.catalog.number]
         known += [_number(each) for each in (resources["Font"], resources["ColorSpace"], profile, *self.pages)]
-        for each in known:
-            copier.place(each)
-        copied = [*copier.copies()]  # by these numbers: catalog, information, fonts, color spaces, profile, pages
-        fixed, rows, opened, count = _laid_down(copied)
+        numbers = [copier.place(each) + 1 for each in known]
+        info = copier.place(pdf.info.number) + 1 if pdf.info else 0
+        copied = [*copier.copies()]
+        fixed, rows, opened, count = _laid_down(copied, self.sheet.version)
         listed = [b" ".join(bytes(copier.refer(_number(each))) for each in page) for page in self.parents]
         assert len(copier.found) == len(copied)
         places = (self._place(*each, copier) for each in zip(self.sheet.marked, parents, strict=True))
         return Plate(
-            fixed, rows, opened, count, 1, 2, 3, 4, 5, self.sheet.height_pt,
-            tuple(range(6, 6 + len(self.pages))), tuple(self.marks), tuple(listed), next_key,
+            fixed, rows, opened, count, numbers[0], info, *numbers[1:4], self.sheet.height_pt,
+            tuple(numbers[4:]), tuple(self.marks), tuple(listed), next_key,
             tuple(places), self.sheet.bookmarks, self.sheet.glyphs, hashlib.sha256(fixed).hexdigest(),
         )  # fmt: skip
 
@@ -244,10 +246,10 @@ def _shade_by_role(value: Any, roles: Mapping[Levels, int]) -> None:
 
 
 def _laid_down(
-    copied: Sequence[tuple[pydyf.Object, Template]],
+    copied: Sequence[tuple[pydyf.Object, Template]], version: str
 ) -> tuple[bytes, dict[int, tuple[int, int, int]], dict[int, Template], int]:
     """The head of the file with what is the same in all, where that is, and what is not."""
-    out, rows, opened, small = bytearray(_HEAD), {}, {}, []
+    out, rows, opened, small = bytearray(_HEAD % version.encode()), {}, {}, []
     for number, (value, template) in enumerate(copied, start=1):
         if is_open(template):
             opened[number] = template

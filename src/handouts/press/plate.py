@@ -58,7 +58,7 @@ class Plate:
     `fixed` is the head of the file: all objects that are the same for every clinic, the last of them an object stream.
     `rows` tell where they are, by number: offset, or object stream and index in it. `open` are the others. `pages` are
     the pages' numbers; `marks` counts what is marked in each. `bookmarks` are all headings, a place where it is an int.
-    `letters` are the glyphs of each font in it, `digest` stands for `fixed`.
+    `letters` are the glyphs of each font in it, `digest` stands for `fixed`; `info` is 0 where there is none.
     """
 
     fixed: bytes

@@ -195,8 +195,9 @@ class _Press:
             if self.own.identifier
             else whole
         )
+        info = f"/Info {self.plate.info} 0 R" if self.plate.info else ""
         said = (
-            f"<</Type /XRef/W [1 4 2]/Size {last + 1}/Root {self.plate.root} 0 R/Info {self.plate.info} 0 R"
+            f"<</Type /XRef/W [1 4 2]/Size {last + 1}/Root {self.plate.root} 0 R{info}"
             f"/ID [({name}) ({whole})]/Filter /FlateDecode/Length {len(table)}>>"
         ).encode()
         end = b"startxref\n%d\n%%%%EOF\n" % len(out)
