@@ -11,12 +11,7 @@ from handouts.errors import Problem, did_you_mean
 from handouts.page.assets import LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.html import Printer
-<<<<<<< HEAD
 from handouts.page.sandbox import FOLDER, templates_in, variables_of
-=======
-from handouts.page.own import settled
-from handouts.page.sandbox import FOLDER, variables_of
->>>>>>> plates
 
 ENDING = ".j2"
 OF_JINJA = ("loop", "caller", "varargs", "kwargs", "self", "super")
@@ -39,7 +34,7 @@ def unknown_variables(printer: Printer, handout: Handout) -> list[Problem]:
     ]
     known: dict[str, Any] = dict.fromkeys((name for _, _, found in read for name in found.set), _MISSING)
     known |= dict.fromkeys((*printer.environment.globals, *OF_JINJA, *OF_PARTS, FIGURE), _MISSING)
-    known |= {name: settled(value) for name, value in printer.context(handout).items()}
+    known |= printer.context(handout)
     return [
         Problem(layer.show(name), line, 1, "", fault)
         for layer, name, found in read
