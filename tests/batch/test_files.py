@@ -113,7 +113,9 @@ def test_a_picture_stays_as_long_as_a_sheet_shows_it(tmp_path: Path) -> None:
     shared, old = f"thumbs/{'a' * 32}.png", "thumbs/tiny/en/pleural/c.standard.letter.png"
     names = [f"tiny/en/pleural/{kind}.standard.letter.pdf" for kind in "abc"]
     files = [put(tmp_path, entry(name, thumbnail=old if "/c." in name else shared)) for name in names]
-    (tmp_path / MANIFEST).write_text(json.dumps({"version": 1, "files": [made.model_dump(mode="json") for made in files]}))
+    (tmp_path / MANIFEST).write_text(
+        json.dumps({"version": 1, "files": [made.model_dump(mode="json") for made in files]})
+    )
 
     def pictures() -> list[str]:
         manifest = Manifest.read(tmp_path)

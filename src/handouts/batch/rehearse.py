@@ -16,7 +16,7 @@ from handouts.batch.pool import Pool
 from handouts.batch.signals import Stop
 from handouts.errors import HandoutsError, InputInvalid, Problem
 from handouts.page.html import Printer
-from handouts.page.variables import unknown_variables
+from handouts.page.variables import unknown_variables, unused_templates
 
 MOST_WORKERS = 4
 LOOKS = ("templates/", "styles/")
@@ -37,10 +37,17 @@ def rehearse(
     problems: list[Problem] = []
     for folder in folders:
         planned = _jobs(folder, as_of)
-        unknown = unknown_variables(Printer(planned[0].assets), planned[0].handout()) if planned else []
-        problems += unknown
+        unknown, unused = _in_templates(planned[0]) if planned else ([], [])
+        problems += unknown or unused
         jobs += [] if unknown else planned
     return problems + (_printed(jobs, stop, timeout, cache) if jobs else [])
+
+
+def _in_templates(job: Job) -> tuple[list[Problem], list[Problem]]:
+    """What a clinic's templates ask for in vain, and those that are not used."""
+    printer = Printer(job.assets)
+    layouts = (kind.layout for kind in job.clinic.catalogue.kinds.values())
+    return unknown_variables(printer, job.handout()), unused_templates(printer, layouts)
 
 
 def _printed(jobs: Sequence[Job], stop: Stop, timeout: float, cache: Path | None) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -124,7 +124,7 @@ class Printer:
         handout = places.handout if places else handout
         palette = STAND_INS if places else palette_of(handout)
         title, author = (TITLE, AUTHOR) if places else title_of(handout)
-        context = _context(handout, tightness) | {
+        context = _context(handout, tightness, Later if places else _now) | {
             "palette": palette,
             "title": title,
             "author": author,
@@ -167,7 +167,7 @@ def make_environment(assets: Assets) -> Sandbox:
     return environment
 
 
-def _context(handout: Handout, tightness: int) -> dict[str, Any]:
+def _context(handout: Handout, tightness: int, later: Callable[[Callable[[], Any]], Any]) -> dict[str, Any]:
     names = Names(handout.labels)
     inline = Inline(handout, names)
     unfilled = dict.fromkeys(("fever", "emergency"), handout.labels.page["blank"])
@@ -177,13 +177,13 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "line_name": names.line,
         "handout": handout,
         "labels": handout.labels,
-        "logo": Later(lambda: clinic.logo),
-        "logo_name": Later(lambda: logo_name(clinic.logo) if clinic.logo else ""),
-        "tab": Later(lambda: clinic_tab(clinic.brand.name, clinic.logo, scale)),
+        "logo": later(lambda: clinic.logo),
+        "logo_name": later(lambda: logo_name(clinic.logo) if clinic.logo else ""),
+        "tab": later(lambda: clinic_tab(clinic.brand.name, clinic.logo, scale)),
         "says_all": says_all,
         "side_by_side": side_by_side,
         "measures": measures(handout.edition, handout.paper),
-        "emergency": Later(lambda: handout.fill.get("emergency", "")),
+        "emergency": later(lambda: handout.fill.get("emergency", "")),
         "version": __version__,
         "tightness": tightness,
         "inline": lambda text: inline(text),
@@ -192,6 +192,10 @@ def _context(handout: Handout, tightness: int) -> dict[str, Any]:
         "date": handout.month,
         "published": lambda value: published(value, handout.lang),
     }
+
+
+def _now(make: Callable[[], Any]) -> Any:
+    return make()
 
 
 def title_of(handout: Handout) -> tuple[str, str]:

@@ -101,11 +101,6 @@ class Later:
         return str(self._make())
 
 
-def settled(value: Any) -> Any:
-    """A value of a template, made if it is one that is made later."""
-    return value._make() if isinstance(value, Later) else value
-
-
 class _Noted:
     """A clinic or its brand, of which each thing read is noted; what a template may not read, it has not."""
 

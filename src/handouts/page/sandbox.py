@@ -105,6 +105,37 @@ def _dotted(node: nodes.Node) -> str:
     return ""
 
 
+def templates_in(text: str, environment: Environment) -> frozenset[str]:
+    """The names of templates that a template brings in; of a name that is put together its beginning, up to a `*`.
+
+    Of one that cannot be read there are none.
+    """
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError:
+        return frozenset()
+    whole = [node.template for node in tree.find_all((nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport))]
+    own = [call.args[0] for call in tree.find_all(nodes.Call) if _dotted(call.node) == "own" and call.args]
+    return frozenset([*(name for node in whole for name in _names(node)), *(f"own/{n}.html.j2" for n in _all(own))])
+
+
+def _all(given: list[nodes.Expr]) -> Iterator[str]:
+    return (name for node in given for name in _names(node))
+
+
+def _names(node: nodes.Expr) -> Iterator[str]:
+    """What an expression can be the name of."""
+    if isinstance(node, (nodes.List, nodes.Tuple)):
+        yield from _all(node.items)
+    elif isinstance(node, nodes.CondExpr):
+        yield from _all([each for each in (node.expr1, node.expr2) if each])
+    elif isinstance(node, nodes.Const):
+        yield str(node.value)
+    else:
+        first = node.nodes[0] if isinstance(node, nodes.Concat) else node
+        yield f"{first.value}*" if isinstance(first, nodes.Const) else "*"
+
+
 class _Folder(BaseLoader):
     """The templates of one layer; nothing outside it, by whatever name or link."""
 

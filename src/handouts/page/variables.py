@@ -1,8 +1,9 @@
-"""Variables that a clinic's templates ask for and nobody gives them, found without printing a sheet."""
+"""What a clinic's templates ask for and nobody gives them, and those that nobody asks for; no sheet is printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from handouts.content.overlays import OFFICE
@@ -10,8 +11,7 @@ from handouts.errors import Problem, did_you_mean
 from handouts.page.assets import LayerFiles
 from handouts.page.handout import Handout
 from handouts.page.html import Printer
-from handouts.page.own import settled
-from handouts.page.sandbox import FOLDER, variables_of
+from handouts.page.sandbox import FOLDER, templates_in, variables_of
 
 ENDING = ".j2"
 OF_JINJA = ("loop", "caller", "varargs", "kwargs", "self", "super")
@@ -34,13 +34,29 @@ def unknown_variables(printer: Printer, handout: Handout) -> list[Problem]:
     ]
     known: dict[str, Any] = dict.fromkeys((name for _, _, found in read for name in found.set), _MISSING)
     known |= dict.fromkeys((*printer.environment.globals, *OF_JINJA, *OF_PARTS, FIGURE), _MISSING)
-    known |= {name: settled(value) for name, value in printer.context(handout).items()}
+    known |= printer.context(handout)
     return [
         Problem(layer.show(name), line, 1, "", fault)
         for layer, name, found in read
         if not layer.bundled
         for line, asked in found.asked
         if (fault := _fault(asked, known))
+    ]
+
+
+def unused_templates(printer: Printer, layouts: Iterable[str]) -> list[Problem]:
+    """A problem for each of the clinic's templates that no sheet can come upon; `layouts` are those of its kinds."""
+    files = [(layer, name) for layer in printer.assets.layers for name in _names(layer)]
+    texts = (layer.files[name].decode(errors="replace") for layer, name in files)
+    wanted = {f"{layout}.html.j2" for layout in layouts}.union(
+        *(templates_in(text, printer.environment) for text in texts)
+    )
+    shipped = {name for layer, name in files if layer.bundled}
+    message = "is a template that no sheet uses; give it the name of one of the package's, or delete it"
+    return [
+        Problem(layer.show(name), 0, 0, "", message)
+        for layer, name in files
+        if name not in shipped and not any(fnmatchcase(name.removeprefix(f"{FOLDER}/"), each) for each in wanted)
     ]
 
 
