@@ -49,8 +49,8 @@ def make_boxes(own: OwnPage) -> tuple[Box, ...]:
         for element in elements:
             add_style(element, UNSEEN)
         root, document = laid_out(page, fetcher, own.assets, faults)
-        _refuse_unfit(root, document, own.name)
         found = found_in(document, elements)
+        _refuse_unfit(root, document, [found[element][0] for element in elements], own.name)
         parts = [_part(element, *found[element][0], document) for element in elements]
 
         def cut(pdf: pydyf.PDF) -> tuple[Box, ...]:
@@ -62,8 +62,8 @@ def make_boxes(own: OwnPage) -> tuple[Box, ...]:
     return tuple(box for _, box in sorted(zip(order, made, strict=True), key=lambda pair: pair[0]))
 
 
-def _refuse_unfit(root: Element, document: Document, name: str) -> None:
-    if faults := own_faults(root, document.pages, document.font_config.letters):
+def _refuse_unfit(root: Element, document: Document, parts: Sequence[tuple[int, boxes.Box]], name: str) -> None:
+    if faults := own_faults(root, document.pages, document.font_config.letters, parts):
         raise DocumentFailed(Problem(name, 0, 0, "", fault) for fault in faults)
 
 

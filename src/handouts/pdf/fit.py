@@ -90,11 +90,14 @@ def fit_faults(
     return faults[: 3 * _MOST] + _hidden(root, seen, marks)
 
 
-def own_faults(root: Element, pages: Sequence[Page], letters: Mapping[str, Set[int]]) -> list[str]:
-    """The same of a clinic's own parts, each on a page behind the first."""
+def own_faults(
+    root: Element, pages: Sequence[Page], letters: Mapping[str, Set[int]], parts: Sequence[tuple[int, boxes.Box]]
+) -> list[str]:
+    """The same of a clinic's own parts, each on a page behind the first and no larger than its box."""
     readers = [_Reader(page) for page in pages]
     seen = sum((reader.printed() for reader in readers), Counter[Element]())
     found = [[*each.outside(), *each.overprinted(), *each.without_letters(letters)] for each in readers[1:]]
+    found += [[*readers[page].beyond(box)] for page, box in parts]
     return [*dict.fromkeys(fault for faults in found for fault in faults)][:_MOST] + _hidden(root, seen)
 
 
@@ -199,6 +202,15 @@ class _Reader:
                 yield f"has no room for {words.told}, which runs off at the side; let it wrap, or set it smaller"
             elif top < room[1] - _SLACK or bottom > room[3] + _SLACK:
                 yield f"has {words.told} outside its margins; give it room, or set it smaller"
+
+    def beyond(self, box: boxes.Box) -> Iterator[str]:
+        """Words that lie in a box and leave it."""
+        left, top, right, bottom = _border_box(box)
+        for words in self._words:
+            ink, tail = words.ink, _DOWN * words.size  # figures have no tails
+            aside = max(left - ink[0], ink[2] - right) > _SLACK
+            if id(box) in words.around and (aside or max(top - ink[1], ink[3] - tail - bottom) > _SLACK):
+                yield f"has no room for {words.told}; set it smaller, or say it in fewer words"
 
     def overprinted(self) -> Iterator[str]:
         """Words that stand over others, over themselves, or with a picture or a box."""
