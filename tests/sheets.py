@@ -99,7 +99,7 @@ def jobs_of(
     """The sheets of a table's clinics, by clinic, kind, edition and paper."""
     asked = Selection(("pleural",), tuple(kinds), editions=tuple(editions), papers=tuple(papers))
     found = gather_clinics(table, asked)
-    assert found.problems == []
+    assert not found.problems, "\n".join(map(str, found.problems[:5]))
     return {key_of(job): job for job in plan(found.ready, asked, DAY)}
 
 

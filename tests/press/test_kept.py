@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHEETS = (("at-a-glance", "standard"), ("question-sheet", "standard"), ("symptom-diary", "fillable"))
 SHARED = ("sheet", "parts", "fit", "plate", "picture")
 """Kinds of what serves many clinics; of a clinic's own are the boxes alone."""
-HEAVY = "sorted({name.split('.')[0] for name in sys.modules} & {'weasyprint', 'pydyf', 'tinycss2', 'fontTools', %s})"
+HEAVY = {"weasyprint", "pydyf", "tinycss2", "fontTools"}
+LOADED = "{name.split('.')[0] for name in sys.modules}"
 PRINT = f"""
 import sys
 from pathlib import Path
@@ -55,7 +55,7 @@ pdf, plate, boxes, name, title, author, *colors = sys.argv[1:]
 boxes = [to_box(path.read_bytes()) for path in sorted(Path(boxes).iterdir())]
 own = Own(name, title, author, tuple(colors))
 Path(pdf).write_bytes(printed(to_plate(Path(plate).read_bytes()), boxes, own))
-print({HEAVY % "'jinja2'"})
+print(sorted({LOADED} & {HEAVY | {"jinja2"}}))
 """
 TAKE = f"""
 import sys
@@ -65,9 +65,11 @@ from handouts.page.render import kept_pdf
 from handouts.press.store import Store
 from sheets import example, words_of
 job = example()
+before = {LOADED}  # a logo is looked at, too
 made = kept_pdf(job.handout(), Printer(job.assets, Store(Path(sys.argv[2]))), job.target, words_of(job))
 Path(sys.argv[1]).write_bytes(made.pdf)
-print({HEAVY % "'pypdfium2'"})
+print(sorted(({LOADED} - before) & {HEAVY | {"pypdfium2"}}))
+assert not {{"weasyprint", "pydyf"}} & before
 """
 Jobs = dict[tuple[str, ...], Job]
 
@@ -87,7 +89,7 @@ def fresh(jobs: Jobs) -> dict[tuple[str, ...], Made]:
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_same_bytes_whatever_was_kept_before(sheet: tuple[str, str], jobs: Jobs, fresh) -> None:
-    for order in permutations(("plain", "long", "polish")):
+    for order in (("polish", "long", "plain"), ("long", "plain", "polish")):
         store = Drawer()
         for clinic in (*order, *order):
             assert made(jobs[clinic, *sheet, "letter"], store) == fresh[clinic, *sheet]
@@ -140,7 +142,7 @@ def words_of_clinics() -> list[str]:
     said = ("country", "emergency_number", "fever", "fever_unit", "paper", "logo")
     values = [value for row in (ROW, *CLINICS.values()) for key, value in row.items() if not key.endswith("_use")
               and key not in said and len(value) > 5]  # fmt: skip
-    return [*values, *(value.removeprefix("https://") for value in values if "://" in value), "555", "5550143"]
+    return [*values, *(value.removeprefix("https://") for value in values if "://" in value), "555-01", "5550143"]
 
 
 def test_nothing_that_serves_many_says_a_word_of_a_clinic(jobs: Jobs) -> None:
@@ -197,8 +199,8 @@ def test_a_kept_sheet_loads_nothing_that_lays_out(tmp_path: Path) -> None:
 
 
 OTHERS = {
-    "emergency": {"emergency_number": "112"},
-    "country": {"country": "CA"},
+    "country": {"country": "GB", "emergency_number": "999", "phone1_number": "01632 960 143"},
+    "emergency": {"country": "GB", "emergency_number": "112", "phone1_number": "01632 960 143"},
     "crisis": {"crisis_label": "Lifeline", "crisis_number": "988"},
     "fever": {"fever": "101.3"},
     "fever unit": {"fever": "38", "fever_unit": "C"},
@@ -207,16 +209,18 @@ OTHERS = {
 
 def test_what_a_sheet_says_of_its_clinic_leads_to_another_plate(tmp_path: Path) -> None:
     rows = {f"c{n}": {"name": f"Clinic {n}", **more} for n, more in enumerate([{}, *OTHERS.values()])}
-    jobs = jobs_of(write_table(tmp_path, rows), ("symptom-checklist",))
+    jobs = jobs_of(write_table(tmp_path, rows), ("at-a-glance",))
     store, keys = Drawer(), []
     for job in jobs.values():
         found = made(job, store)
-        assert found == made(job, Drawer())
         assert job.clinic.clinic.brand.emergency_number in " ".join(inspect(found.pdf).text)
         keys.append({*store.of("plate")})
-        assert made(with_brand(job, name="Another Name"), store) == made(with_brand(job, name="Another Name"), Drawer())
-        assert {*store.of("plate")} == keys[-1]  # a clinic that says the same has the same plate
+        another = with_brand(job, name="Another Name")
+        assert made(another, store).pages == found.pages
+        assert {*store.of("plate")} == keys[-1]  # who says the same has the same plate
     assert [len(each) for each in keys] == [1, 2, 3, 4, 5, 6]
+    for job in [*jobs.values()][2::3]:
+        assert made(job, store) == made(job, Drawer())
 
 
 def with_templates(job: Job, **more: bytes) -> Job:
@@ -232,22 +236,20 @@ def with_templates(job: Job, **more: bytes) -> Job:
     ("asked", "plates"),
     [
         (b" {{ handout.brand.name }}", 3),
-        (b" {{ words('From {clinic}') }}", 3),
-        (b"{% if handout.brand.name.startswith('P') %} Peh{% endif %}", 3),
         (b"{% if handout.brand.web %} We have a page.{% endif %}", 2),  # two have the same
-        (b"{% if handout.clinic.logo %} A logo.{% endif %}", 2),  # two have none
         (b" {{ handout.lines | map(attribute='printed') | join }}", 2),
         (b" {{ handout.brand.paper }}", 1),
+        (b"{% if tightness %} {{ handout.brand.name }}{% endif %}", 3),  # and not as designed
     ],
 )
 def test_a_sheet_that_says_more_of_its_clinic_serves_no_other(asked: bytes, plates: int, jobs: Jobs) -> None:
-    wanted = [with_templates(jobs[clinic, "question-sheet", "standard", "letter"], standing=asked)
+    wanted = [with_templates(jobs[clinic, "at-a-glance", "standard", "letter"], standing=asked)
               for clinic in ("plain", "long", "boxed")]  # fmt: skip
     wanted = [replace(job, clinic=replace(job.clinic, assets=wanted[0].assets)) for job in wanted]
     store = Drawer()
     found = [made(job, store) for job in wanted]
     assert len(store.of("plate")) == plates
-    assert found == [made(job, Drawer()) for job in wanted]
+    assert found[-1] == made(wanted[-1], Drawer())
     for job, own in zip(wanted, found, strict=True):
         text = " ".join(inspect(own.pdf).text)
         others = {other.clinic.clinic.brand.name for other in wanted} - {job.clinic.clinic.brand.name}

@@ -200,6 +200,8 @@ class _Shared:
         page = self._printer.page(self._handout, fit.tightness, fit.lines, fit.foot_room_mm, places)
         if [part.call for part in self._setting.parts] != places.calls:
             raise NoPlaces
+        if not places.notes.items() <= self._setting.notes.items():
+            raise NoPlaces  # set so, it says more of the clinic than as designed
         shared = Shared(ROLE_COLORS, alphabet(self._printer.assets, every_letter), TITLE, AUTHOR)
         rooms = self._clinics.rooms(fit.tightness)
         return lay_out(page.html, assets=page.assets, identifier=self._name, rooms=rooms, shared=shared)
