@@ -40,13 +40,13 @@ os.environ["FONTCONFIG_FILE"] = str(engine._private_folder() / "fonts.conf")
 import {0}; {0}.VERSION = "{1}"
 """
 REPLACED = """
-import pydyf, weasyprint.text.line_break as lines, weasyprint.draw.text as draw, tinyhtml5.inputstream as html
+import weasyprint.text.line_break as lines, tinyhtml5.inputstream as html
 from weasyprint.css import ComputedStyle
-places = {"style": ComputedStyle.__missing__, "lines": lines.split_first_line, "draw": draw.draw_first_line,
-          "writing": pydyf._to_bytes, "html": type(html.characters_until_regex)}
+places = {"style": ComputedStyle.__missing__, "lines": lines.split_first_line,
+          "html": type(html.characters_until_regex)}
 print(" ".join(name for name, what in places.items() if what.__module__.startswith("handouts.pdf.speed.")))
 """
-ALL = "style lines draw writing html"
+ALL = "style lines html"
 
 
 def run(program: str) -> list[str]:
@@ -75,7 +75,7 @@ def test_same_bytes_with_and_without(program: str) -> None:
 
 @pytest.mark.parametrize(
     ("other", "replaced"),
-    [("", ALL), ("weasyprint", ""), ("pydyf", "style lines draw html"), ("tinyhtml5", "style lines draw writing")],
+    [("", ALL), ("weasyprint", ""), ("tinyhtml5", "style lines")],
 )
 def test_only_functions_of_the_known_versions_are_replaced(other: str, replaced: str) -> None:
     assert run((ANOTHER.format(other, "70.9") if other else "") + LOADED) == [replaced]

@@ -10,16 +10,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import pydyf
 import tinyhtml5
 import tinyhtml5.inputstream
 import weasyprint
-import weasyprint.draw.text
 from weasyprint.css import ComputedStyle
 from weasyprint.svg import utils
 from weasyprint.text import line_break
 
-from handouts.pdf.speed import MADE_AFTER, drawing, parsing, shaping, style, writing
+from handouts.pdf.speed import MADE_AFTER, parsing, shaping, style
 
 
 def install() -> None:
@@ -28,10 +26,7 @@ def install() -> None:
         return
     _style()
     _shaping()
-    _drawing()
     _svg()
-    if MADE_AFTER["pydyf"] == pydyf.VERSION:
-        _writing()
     if MADE_AFTER["tinyhtml5"] == tinyhtml5.VERSION:
         _html()
 
@@ -45,21 +40,10 @@ def _shaping() -> None:
     shaping.wake_layouts_late()
 
 
-def _drawing() -> None:
-    _replace(weasyprint.draw.text.draw_first_line, drawing.draw_first_line(weasyprint.draw.text.draw_first_line))
-    weasyprint.draw.text.LOGGER = drawing.Logger()
-
-
 def _svg() -> None:
     _replace(utils.size, parsing.size)
     _replace(utils.normalize, parsing.normalize)
     _replace(utils.point, parsing.point)
-
-
-def _writing() -> None:
-    _replace(pydyf._to_bytes, writing.to_bytes)
-    pydyf.Stream.data = writing.data(pydyf.Stream.data)  # type: ignore[method-assign, assignment]
-    pydyf.PDF.write = writing.write(pydyf.PDF.write)  # type: ignore[method-assign]
 
 
 def _html() -> None:
@@ -68,7 +52,7 @@ def _html() -> None:
 
 def _replace(original: Callable[..., Any], stand_in: Callable[..., Any]) -> None:
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("weasyprint", "pydyf"):
+        if name.partition(".")[0] == "weasyprint":
             for key, value in list(vars(module).items()):
                 if value is original:
                     setattr(module, key, stand_in)
