@@ -64,6 +64,17 @@ def test_a_death_that_leaves_the_others_at_work_costs_no_pool(monkeypatch: pytes
     assert made(monkeypatch, alive) == (list("abcdef"), ["b"])
 
 
+def test_who_had_nothing_to_do_is_not_taken_for_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = [Workers(), Workers()]
+    monkeypatch.setattr(Pool, "_new_pool", lambda _: left.pop(0))
+    crew = Pool(2, 60, "")
+    crew.take(iter([(None, Assets(()), "a")]))
+    crew.last_result -= 1000
+    assert crew.fill()
+    assert [*crew.finished()] == []
+    assert len(left) == 1, "its pool was given up"
+
+
 @pytest.mark.process
 def test_the_end_of_a_pool_leaves_the_workers_of_others_at_work(tmp_path: Path) -> None:
     ended, other = Pool(1, 60, str(tmp_path)), Pool(1, 60, str(tmp_path))

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from handouts.batch.crew import Crew, Order, Outcome
+from handouts.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from handouts.page.assets import Assets
     from handouts.page.html import Printer
+    from handouts.page.made import Made
     from handouts.press.store import Store
 
 ROUND = 16
@@ -62,17 +64,25 @@ class FromKept:
         order = next(self._orders, None)
         if order is None:
             return False
-        handout, assets, name = order
-        made = None
-        if name in self._words:
-            from handouts.page.render import kept_pdf
-
-            made = kept_pdf(handout, self._printer(assets), name, self._words[name])
+        made = self._printed(order)
         if made is None:
             self._queue.waiting.append(order)
         else:
-            self._done.append((name, made))
+            self._done.append((order[-1], made))
         return True
+
+    def _printed(self, order: Order) -> Made | None:
+        handout, assets, name = order
+        if name not in self._words:
+            return None
+        from handouts.page.render import kept_pdf
+
+        try:
+            return kept_pdf(handout, self._printer(assets), name, self._words[name])
+        except EnvironmentFault:
+            raise
+        except Exception:  # of one document: the others tell what is wrong with it
+            return None
 
     def _printer(self, assets: Assets) -> Printer:
         if assets.digest not in self._printers:

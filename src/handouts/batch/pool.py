@@ -95,6 +95,8 @@ class Pool:
             order = self.again.popleft() if self.again else next(self.orders, None)
             if order is None:
                 break
+            if not self.running:  # it has had nothing to do, which is no reason to take it for dead
+                self.last_result = time.monotonic()
             task, arguments = self.task(order)
             try:
                 future = self.pool.schedule(task, args=arguments, timeout=self.timeout)
