@@ -23,6 +23,8 @@ from handouts.press.printing import Own
 
 CLOSEST = 2
 """The one tightness that sets a clinic's own more closely, too; in all others it looks as designed."""
+MOST_PARTS, MOST_SETTINGS = 24, 64
+"""Kept of one look and of one sheet, the newest: what nobody asks for any more is forgotten."""
 _BLANK = "data-form="
 _HTML = re.compile(r"<html[^>]*>")
 _TIGHTNESS = re.compile(r"\btightness-\d")
@@ -127,11 +129,11 @@ class Kept:
     def add_setting(self, sheet: str, setting: Setting) -> None:
         """Keep one more, and its parts with those that are laid out together."""
         known = self._plain(f"sheet-{sheet}") or []
-        self._put_plain(f"sheet-{sheet}", [*known, setting.plain()])
+        self._put_plain(f"sheet-{sheet}", [*known, setting.plain()][-MOST_SETTINGS:])
         if setting.parts:
             parts = self._plain(f"parts-{setting.kin}") or []
             new = [plain for plain in (part.plain() for part in setting.parts) if plain not in parts]
-            self._put_plain(f"parts-{setting.kin}", parts + new)
+            self._put_plain(f"parts-{setting.kin}", (parts + new)[-MOST_PARTS:])
 
     def parts(self, kin: str) -> Iterator[Part]:
         """All parts that can be laid out together."""
