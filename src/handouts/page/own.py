@@ -75,13 +75,20 @@ def agrees(clinic: Clinic, notes: Mapping[str, str]) -> bool:
 
 def digest_of(value: object) -> str:
     """A digest of what a page has read, in which no word of a clinic is left."""
-    return hashlib.sha256(repr(value).encode()).hexdigest()
+    return hashlib.sha256(repr(_whole(value)).encode()).hexdigest()
+
+
+def _whole(value: object) -> object:
+    """A value with all that it has: a number has a country, which decides what is dialled, and does not show it."""
+    if isinstance(value, BaseModel):
+        return [type(value).__name__, {name: _whole(inner) for name, inner in vars(value).items()}]
+    return [*map(_whole, value)] if isinstance(value, (list, tuple)) else value
 
 
 def _read(clinic: Clinic, name: str) -> object:
     value: object = clinic
     for part in name.split("."):
-        value = getattr(value, part)
+        value = getattr(value, part, None)
     return value
 
 
