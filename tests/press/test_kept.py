@@ -15,9 +15,10 @@ from building import TinyClinic
 from handouts.batch.gather import Selection, gather
 from handouts.batch.jobs import Job, plan
 from handouts.page.assets import Assets
-from handouts.page.plates import Kept, blank_boxes, own_of
+from handouts.page.plates import Kept, own_of
 from handouts.page.press import Press
 from handouts.page.render import Made
+from handouts.page.stand_ins import blank_boxes
 from handouts.press.plate import to_box, to_bytes, to_plate
 from handouts.press.printing import Own, printed
 from handouts.press.store import Store

@@ -75,8 +75,6 @@ class Press:
 
     def _printed(self, way: _Way) -> Made:
         key, known, best = self._fit(way)
-        if "alone" in known:
-            raise NoPlaces
         fit = Fit(*known["fit"])
         boxes = way.boxes(fit)
         for every_letter in (False, True):
@@ -85,8 +83,7 @@ class Press:
                 pdf = printed(plate, boxes, way.own)
                 return Made(pdf, known["pages"], fit.tightness, picture, fit.lines)
             best = None
-        self._kept.add_fit(key, {"alone": True})
-        raise NoPlaces
+        raise NoPlaces  # not kept: it is these letters, and others with the same rooms have others
 
     def _fit(self, way: _Way) -> tuple[str, dict[str, Any], Try | None]:
         """How the page is set best, by what key that is kept, and the layout, if it is fresh."""
