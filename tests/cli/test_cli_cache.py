@@ -25,7 +25,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def filled(cache: Path) -> Path:
-    for number, name in enumerate(["plate-", "plate-", "boxes-", ""]):
+    for number, name in enumerate(["plate-", "plate-", "box-", ""]):
         Store(cache).put(f"{name}{number:064x}", bytes(1024 * 1024 - 32))
     return cache
 
@@ -43,12 +43,15 @@ def test_it_says_where_it_lies_and_how_much_it_is(run, filled: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         f"{filled} holds at most 512.0 MB:",
-        "kept    files    size",
-        "plates      2  2.0 MB",
-        "boxes       1  1.0 MB",
-        "sheets      0  0.0 MB",
-        "others      1  1.0 MB",
-        "in all      4  4.0 MB",
+        "kept      files    size",
+        "plates        2  2.0 MB",
+        "pictures      0  0.0 MB",
+        "boxes         1  1.0 MB",
+        "sheets        0  0.0 MB",
+        "parts         0  0.0 MB",
+        "fits          0  0.0 MB",
+        "others        1  1.0 MB",
+        "in all        4  4.0 MB",
     ]
 
 
@@ -61,7 +64,10 @@ def test_it_says_so_in_data(run, filled: Path) -> None:
         "most_bytes": 512 * mega,
         "kinds": {
             "": {"files": 1, "bytes": mega},
-            "boxes": {"files": 1, "bytes": mega},
+            "box": {"files": 1, "bytes": mega},
+            "fit": {"files": 0, "bytes": 0},
+            "parts": {"files": 0, "bytes": 0},
+            "picture": {"files": 0, "bytes": 0},
             "plate": {"files": 2, "bytes": 2 * mega},
             "sheet": {"files": 0, "bytes": 0},
         },

@@ -16,7 +16,9 @@ from handouts.errors import EnvironmentFault
 if TYPE_CHECKING:
     from handouts.press.store import Held
 
-KINDS = {"plate": "plates", "boxes": "boxes", "sheet": "sheets"}
+KINDS = {
+    "plate": "plates", "picture": "pictures", "box": "boxes", "sheet": "sheets", "parts": "parts", "fit": "fits",
+}  # fmt: skip
 
 
 @click.command()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
 
@@ -29,6 +29,7 @@ _BLANK = "data-form="
 _HTML = re.compile(r"<html[^>]*>")
 _TIGHTNESS = re.compile(r"\btightness-\d")
 _ASSET = re.compile(r"asset:([\w./%-]+)")
+Value = TypeVar("Value")
 
 
 class Missing(Exception):
@@ -65,7 +66,8 @@ class Setting:
     """A sheet as it is set for all clinics of which it says the same.
 
     `notes` are digests of what it says of them outside its places, `root` is the start of its HTML, in colors that
-    stand for a brand's, `tokens` the digest of its tokens. Without `parts` it cannot be set with open places.
+    stand for a brand's, `tokens` the digest of its tokens and of all that sets it. Without `parts` it cannot be set with
+    open places.
     """
 
     notes: Mapping[str, str]
@@ -92,7 +94,8 @@ def setting_of(handout: Handout, printer: Printer) -> Setting:
     """How a sheet is set with open places."""
     places = Places(handout)
     page = printer.page(handout, places=places)
-    tokens = hashlib.sha256(page.assets["tokens.css"]).hexdigest()
+    # What another version has asked for, this one's templates may not have.
+    tokens = digest_of([page.assets["tokens.css"].decode(), printer.assets.digest, tools_digest()])
     root = _HTML.search(page.html)
     if root is None or len(places.calls) != page.html.count(" data-own="):
         return Setting(places.notes, "", "", ())
@@ -124,24 +127,25 @@ class Kept:
 
     def settings(self, sheet: str) -> list[Setting]:
         """The ways in which a sheet is set."""
-        return [Setting.of(plain) for plain in self._plain(f"sheet-{sheet}") or ()]
+        return self._read(f"sheet-{sheet}", lambda data: [*map(Setting.of, json.loads(data))]) or []
 
     def add_setting(self, sheet: str, setting: Setting) -> None:
         """Keep one more, and its parts with those that are laid out together."""
-        known = self._plain(f"sheet-{sheet}") or []
-        self._put_plain(f"sheet-{sheet}", [*known, setting.plain()][-MOST_SETTINGS:])
+        known = [each.plain() for each in self.settings(sheet)]
+        if setting.plain() not in known:
+            self._put_plain(f"sheet-{sheet}", [*known, setting.plain()][-MOST_SETTINGS:])
         if setting.parts:
-            parts = self._plain(f"parts-{setting.kin}") or []
+            parts = [part.plain() for part in self.parts(setting.kin)]
             new = [plain for plain in (part.plain() for part in setting.parts) if plain not in parts]
             self._put_plain(f"parts-{setting.kin}", (parts + new)[-MOST_PARTS:])
 
-    def parts(self, kin: str) -> Iterator[Part]:
+    def parts(self, kin: str) -> list[Part]:
         """All parts that can be laid out together."""
-        return map(Part.of, self._plain(f"parts-{kin}") or ())
+        return self._read(f"parts-{kin}", lambda data: [*map(Part.of, json.loads(data))]) or []
 
     def fit(self, key: str) -> dict[str, Any] | None:
         """How a page is set best, or what else must be known to tell."""
-        return self._plain(f"fit-{key}")
+        return self._read(f"fit-{key}", _fit_of)
 
     def add_fit(self, key: str, fit: Mapping[str, Any]) -> None:
         """Keep how a page is set best."""
@@ -149,8 +153,8 @@ class Kept:
 
     def plate(self, key: str) -> tuple[Plate, bytes] | None:
         """A plate and the picture of its first page."""
-        data, picture = self._store.get(f"plate-{key}"), self._store.get(f"picture-{key}")
-        return (to_plate(data), picture) if data is not None and picture is not None else None
+        plate, picture = self._read(f"plate-{key}", to_plate), self._store.get(f"picture-{key}")
+        return (plate, picture) if plate is not None and picture is not None else None
 
     def add_plate(self, key: str, plate: Plate, picture: bytes) -> None:
         """Keep them."""
@@ -159,19 +163,30 @@ class Kept:
 
     def box(self, key: str) -> Box | None:
         """A clinic's box."""
-        data = self._store.get(f"box-{key}")
-        return None if data is None else to_box(data)
+        return self._read(f"box-{key}", to_box)
 
     def add_box(self, key: str, box: Box) -> None:
         """Keep it."""
         self._store.put(f"box-{key}", to_bytes(box))
 
-    def _plain(self, key: str) -> Any:
+    def _read(self, key: str, make: Callable[[bytes], Value]) -> Value | None:
         data = self._store.get(key)
-        return None if data is None else json.loads(data)
+        try:
+            return None if data is None else make(data)
+        except Exception:  # whatever it is, none of ours: what it should be is made anew
+            return None
 
     def _put_plain(self, key: str, plain: object) -> None:
         self._store.put(key, json.dumps(plain, separators=(",", ":")).encode())
+
+
+def _fit_of(data: bytes) -> dict[str, Any]:
+    """How a page is set. Raises whatever it raises where the data are none."""
+    plain = json.loads(data)
+    if "looks" in plain:
+        return {"looks": [int(look) for look in plain["looks"]]}
+    tightness, lines, foot_room_mm = plain["fit"]
+    return {"fit": [int(tightness), int(lines), float(foot_room_mm)], "pages": int(plain["pages"])}
 
 
 class ClinicsOwn:
@@ -217,14 +232,12 @@ class ClinicsOwn:
 
     def _laid_out(self, head: str, missing: Mapping[str, str]) -> dict[str, Box]:
         """Those that are missing, and what other sheets will ask for, while the styles are at hand."""
-        texts = self._texts([*self._kept.parts(self._setting.kin)])
-        more = {self._key(head, text): text for text in texts if _BLANK not in text}
-        wanted = {**{key: text for key, text in more.items() if self._kept.box(key) is None}, **missing}
         try:
-            made = self._made(head, wanted)
-        except DocumentFailed:
-            if wanted == missing:
-                raise
+            texts = self._texts(self._kept.parts(self._setting.kin))
+            more = {self._key(head, text): text for text in texts if _BLANK not in text}
+            wanted = {key: text for key, text in more.items() if self._kept.box(key) is None}
+            made = self._made(head, {**wanted, **missing})
+        except DocumentFailed:  # of a part that this sheet does not have, perhaps
             made = self._made(head, missing)
         for key, box in made.items():
             self._kept.add_box(key, box)
@@ -242,8 +255,9 @@ class ClinicsOwn:
     def _head(self, look: int) -> str:
         root = _TIGHTNESS.sub(f"tightness-{look}", self._setting.root)
         palette = palette_of(self._handout)
-        for role in ROLES:
-            root = root.replace(getattr(STAND_INS, role), getattr(palette, role))
+        colors = {getattr(STAND_INS, role): str(getattr(palette, role)) for role in ROLES}
+        # All at once: a brand may have a color that stands for another of its own.
+        root = re.sub("|".join(colors), lambda found: colors[found[0]], root)
         sheets = ["tokens.css", *(name for name in self._printer.assets.linked if name.endswith(".css"))]
         links = "".join(f'<link rel="stylesheet" href="asset:{name}">' for name in sheets)
         return f'<!DOCTYPE html>{root}<head><meta charset="utf-8"><title>x</title>{links}</head>'
@@ -262,7 +276,7 @@ class ClinicsOwn:
 
     def _key(self, head: str, text: str) -> str:
         pictures = {name: self._pictures.get(name) for name in _ASSET.findall(text)}
-        return digest_of([head, text, self._setting.tokens, self._printer.assets.digest, pictures, tools_digest()])
+        return digest_of([head, text, self._setting.tokens, pictures])
 
     @cached_property
     def _pictures(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 KEY = re.compile(r"(?:([a-z]{1,16})-)?([0-9a-f]{64})")
-"""A digest, behind the kind of what is kept: `plate`, `boxes`, `sheet`. No path can be spelled so."""
+"""A digest, behind the kind of what is kept: `plate`, `box`, `sheet`. No path can be spelled so."""
 TAG = "CACHEDIR.TAG"
 """The file that marks a cache: ours are known by it, and programs that save a disk pass it over."""
 TAG_TEXT = (

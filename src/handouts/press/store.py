@@ -22,6 +22,8 @@ MOST_BYTES = 512 * 2**20
 MEMORY_BYTES = 64 * 2**20
 _DIGEST = 32
 _HOUR = 3600.0
+GROWING = ("sheet-", "parts-")
+"""Keys whose data others add to: what the folder has of them is newer than what is in memory."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ class Store:
 
     def get(self, key: str) -> bytes | None:
         """What was put under a key; None where that is not there any more, or was damaged."""
-        sub = _sub_of(key)
-        if (data := self._memory.get(key)) is not None:
-            return data
+        sub, data = _sub_of(key), None
+        if (held := self._memory.get(key)) is not None and not key.startswith(GROWING):
+            return held
         with contextlib.suppress(OSError), self._opened() as root, inner(root, sub) as folder:
             data = _unsealed(key, read(folder, key))
             if data is None:
@@ -60,7 +62,7 @@ class Store:
             else:
                 self._memory.put(key, data)
                 self._touch(folder, key)
-        return data
+        return held if data is None else data
 
     def put(self, key: str, data: bytes) -> None:
         """Keep this under a key, in memory alone where the disk is full or cannot be written to."""
