@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from handouts.page.extras import THUMBNAIL_WIDTH
 from handouts.studio.desk import Desk
 from handouts.studio.page import Refused, clinic_folder, desk_of, pick, show
+from handouts.studio.press import picture
 from handouts.studio.shelf import Sheet, Shelf
 
 ALL = "all"
@@ -78,8 +80,12 @@ async def first_page(request: Request) -> Response:
     previews, name = desk_of(request).previews, request.path_params["id"]
     if previews.job(name) is None:
         raise Refused(404, "This picture is no longer here. Open the page again.")
-    made = await run_in_threadpool(previews.sheet, name)
-    return Response(made.thumbnail, media_type="image/png")
+
+    def shown() -> bytes:
+        # Not the picture that goes with its plate: that shows no clinic.
+        return picture(previews.sheet(name).pdf, 1, THUMBNAIL_WIDTH)
+
+    return Response(await run_in_threadpool(shown), media_type="image/png")
 
 
 routes = [Route("/", choose), Route("/pages", pages), Route("/first-page/{id}.png", first_page)]
