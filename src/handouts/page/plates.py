@@ -66,8 +66,7 @@ class Setting:
     """A sheet as it is set for all clinics of which it says the same.
 
     `notes` are digests of what it says of them outside its places, `root` is the start of its HTML, in colors that
-    stand for a brand's, `tokens` the digest of its tokens and of all that sets it. Without `parts` it cannot be set with
-    open places.
+    stand for a brand's, `tokens` the digest of its tokens and of all that sets it. Without `parts` it has no places.
     """
 
     notes: Mapping[str, str]
