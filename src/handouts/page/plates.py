@@ -86,7 +86,7 @@ class Setting:
     @cached_property
     def kin(self) -> str:
         """What settings have in common whose parts can be laid out together."""
-        return digest_of([self.root, self.tokens, tools_digest()])
+        return digest_of([self.root, self.tokens])
 
 
 def setting_of(handout: Handout, printer: Printer) -> Setting:
