@@ -13,7 +13,7 @@ from PIL import Image
 
 from handouts.batch.jobs import Job
 from handouts.proof import inspect
-from sheets import Drawer, inflated, jobs_of, made, made_without_layout, write_table
+from printing import Drawer, inflated, jobs_of, made, made_without_layout, write_table
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 CLINICS = 200

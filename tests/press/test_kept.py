@@ -23,7 +23,7 @@ from handouts.press.plate import to_box, to_bytes, to_plate
 from handouts.press.printing import Own, printed
 from handouts.press.store import Store
 from handouts.proof import inspect
-from sheets import (
+from printing import (
     ALIKE,
     CLINICS,
     DAY,
@@ -64,7 +64,7 @@ from pathlib import Path
 from handouts.page.html import Printer
 from handouts.page.render import kept_pdf
 from handouts.press.store import Store
-from sheets import example, words_of
+from printing import example, words_of
 job = example()
 before = {LOADED}  # a logo is looked at, too
 made = kept_pdf(job.handout(), Printer(job.assets, Store(Path(sys.argv[2]))), job.target, words_of(job))

@@ -16,8 +16,7 @@ from handouts.batch.gather import Selection, gather
 from handouts.batch.jobs import Job, plan
 from handouts.errors import DocumentFailed
 from handouts.proof import inspect
-from same_pdf import differences
-from sheets import (
+from printing import (
     ALIKE,
     CLINICS,
     EDITIONS,
@@ -33,6 +32,7 @@ from sheets import (
     with_brand,
     write_table,
 )
+from same_pdf import differences
 from verapdf import validate
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]  # logos are judged in a process of their own

@@ -13,7 +13,7 @@ from handouts.clinic.load import Clinic
 from handouts.page.own import agrees, digest_of
 from handouts.page.press import Press
 from handouts.press.store import Store
-from sheets import CLINICS, Drawer, alone, jobs_of, made, printer_of, with_brand, write_table
+from printing import CLINICS, Drawer, alone, jobs_of, made, printer_of, with_brand, write_table
 
 SHEET = ("at-a-glance", "standard", "letter")
 BARE = {"name": "Plain Clinic", "web": "", "address1": "", "address2": ""}
