@@ -71,7 +71,8 @@ def _part(element: Element, page: int, box: boxes.Box, document: Document) -> Pa
     bookmarks = tuple(Bookmark(level, label, 0, x, y) for level, label, (x, y), _ in document.pages[page].bookmarks)
     place = box.border_box_x(), box.border_box_y()
     # Rounded, so that a plate is the same whichever clinic's boxes it was made for.
-    room = (round(value, 4) for value in (box.border_width(), box.border_height(), _margin(box)))
+    margin = 0.0 if box.padding_top or box.border_top_width else _margin(box)
+    room = (round(value, 4) for value in (box.border_width(), box.border_height(), box.height, margin))
     return Part(Room(element.get(OWN, ""), *room), page, *place, bookmarks)
 
 

@@ -16,10 +16,11 @@ from handouts.press.plate import Bookmark, Plate, Room, Spot
 _LETTERS: Levels = (9, 101, 55)
 _PLACE = "@@place "
 _MARK = (
-    "margin:{top}px 0 0;padding:0;border:0;height:0;font-size:1px;line-height:0;max-width:none;"
+    "margin:{top}px 0 0;padding:0;border:0;height:{height}px;font-size:1px;line-height:0;max-width:none;"
     "bookmark-level:6;bookmark-label:'{label}';color:rgb({color})"
 )
-_ROOM = "box-sizing:border-box;height:{height}px;min-height:0;max-height:none;break-inside:avoid"
+"""It fills the place: of what is as high by itself, WeasyPrint does not see that its frame leaves the page."""
+_ROOM = "height:auto;min-height:0;max-height:none;break-inside:avoid"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class Opened:
             if not spots:
                 raise ValueError(f"{wanted.name} is shown nowhere")
             box = found[0][1]
-            room = Room(wanted.name, round(box.border_width(), 4), round(box.border_height(), 4), wanted.margin_top)
+            size = round(box.border_width(), 4), round(box.border_height(), 4)
+            room = Room(wanted.name, *size, wanted.inner, wanted.margin_top)
             yield Marked(room, _color(number), spots, tags.get(mark))
 
 
@@ -79,9 +81,9 @@ def opened(root: Element, rooms: Sequence[Room], shared: Shared) -> Opened:
     marks: list[Element] = []
     parts = own_parts(root) if rooms else []
     for number, (element, room) in enumerate(zip(parts, rooms, strict=True)):
-        add_style(element, _ROOM.format(height=room.height))
+        add_style(element, _ROOM)
         color = ",".join(map(str, _color(number)))
-        style = _MARK.format(top=room.margin_top, label=f"{_PLACE}{number}", color=color)
+        style = _MARK.format(top=room.margin_top, height=room.inner, label=f"{_PLACE}{number}", color=color)
         mark = SubElement(element, "p", {"style": style})
         mark.text = "x"
         marks.append(mark)

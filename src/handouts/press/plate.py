@@ -20,11 +20,15 @@ class Spot:
 
 @dataclass(frozen=True)
 class Room:
-    """What a part of a clinic's own takes, in CSS pixels; `margin_top` is what its inner parts add to its margin."""
+    """What a part of a clinic's own takes, in CSS pixels.
+
+    `inner` is the height without its own frame and padding, `margin_top` what its inner parts add to its margin.
+    """
 
     name: str
     width: float
     height: float
+    inner: float
     margin_top: float = 0.0
 
 
