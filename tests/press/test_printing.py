@@ -47,7 +47,7 @@ SOME = [
 ]
 ALL = [
     pytest.param(
-        kind, edition, PAPERS[n % 2], tuple([*CLINICS][(3 * n + m) % len(CLINICS)] for m in range(3)),
+        kind, edition, PAPERS[n % 2], tuple([*CLINICS][(3 * n + m) % len(CLINICS)] for m in range(2)),
         marks=pytest.mark.product,
     )
     for n, (kind, edition) in enumerate(product(KINDS, EDITIONS))
